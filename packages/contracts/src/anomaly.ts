@@ -1,0 +1,38 @@
+import type { Domain, Severity } from './domain.js';
+import type { Reason } from './reason.js';
+
+export const DETECTORS = ['seasonal', 'stuck', 'range', 'gap', 'rate'] as const;
+export type DetectorKind = (typeof DETECTORS)[number];
+
+/** An anomaly of one Datastream, from start to end. Its id derives from Datastream, detector and start: a replay makes the same one. */
+export interface Anomaly {
+  readonly id: string;
+  readonly datastream: number;
+  readonly thing: string;
+  readonly property: string;
+  readonly domain: Domain;
+  readonly detector: DetectorKind;
+  /** Version of the detector's code and parameters, such as "seasonal-1". */
+  readonly detectorVersion: string;
+  /** ms since the epoch, half-open; end is null while it lasts. */
+  readonly start: number;
+  readonly end: number | null;
+  readonly severity: Severity;
+  /** Rarity, -log10 of the tail probability, capped at 12. */
+  readonly score: number;
+  readonly observed: number | null;
+  readonly expected: number | null;
+  /** Expected band. */
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly reason: Reason;
+}
+
+/** What the detector says of an anomaly; `sequence` is its place in the log that the correlator reads. */
+export interface AnomalyEvent {
+  readonly sequence: number;
+  readonly kind: 'raised' | 'updated' | 'cleared';
+  /** Event time of the observation (or of the deadline, for a gap) that caused it, ms. */
+  readonly at: number;
+  readonly anomaly: Anomaly;
+}

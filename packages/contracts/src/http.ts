@@ -1,0 +1,182 @@
+import * as z from 'zod';
+import type { Anomaly } from './anomaly.js';
+import type { Domain } from './domain.js';
+import type { Incident, IncidentEvent } from './incident.js';
+import type { FeederPlace, RoadPlace } from './thing.js';
+import { ROLES, type Role } from './role.js';
+
+/** Shapes of the HTTP API. Requests are zod schemas (checked by the server); answers are interfaces. Times are ISO 8601 or ms as named. */
+
+const name = z.string().trim().min(1).max(64);
+const password = z.string().min(12, 'at least 12 characters').max(256);
+
+export const SignInRequest = z.object({ name, password: z.string().min(1).max(256) });
+export const EnrolRequest = z.object({ token: z.string().min(20).max(128), name, password });
+export const CreateUserRequest = z.object({ name, role: z.enum(ROLES) });
+export const UpdateUserRequest = z.object({ role: z.enum(ROLES).optional(), disabled: z.boolean().optional() });
+
+export interface SessionAnswer {
+  readonly user: { readonly name: string; readonly role: Role };
+  readonly city: {
+    readonly name: string;
+    readonly timeZone: string;
+    readonly units: 'us' | 'si';
+    readonly centre: readonly [number, number];
+    readonly bounds: readonly [number, number, number, number];
+  };
+}
+export interface EnrolmentAnswer {
+  /** One-time link's path, shown once. */
+  readonly path: string;
+  readonly expiresAt: number;
+}
+export interface UserAnswer {
+  readonly name: string;
+  readonly role: Role;
+  readonly disabled: boolean;
+  readonly enrolled: boolean;
+}
+
+/** GET /api/things: the whole catalogue (ETag = version). */
+export interface CatalogueAnswer {
+  readonly version: string;
+  readonly things: readonly CatalogueThing[];
+}
+export interface CatalogueThing {
+  readonly id: string;
+  readonly name: string;
+  readonly domain: Domain;
+  readonly operator: string;
+  readonly longitude: number;
+  readonly latitude: number;
+  readonly interval: number;
+  readonly road: RoadPlace | null;
+  readonly feeder: FeederPlace | null;
+  readonly datastreams: readonly { readonly id: number; readonly property: string }[];
+}
+
+/** GET /api/datastreams/latest?bounds=w,s,e,n&properties=speed,pm25 */
+export interface LatestAnswer {
+  readonly serverTime: number;
+  readonly observations: readonly {
+    readonly datastream: number;
+    readonly phenomenonTime: number;
+    readonly result: number;
+    readonly quality: number;
+  }[];
+}
+
+export const HISTORY_RESOLUTIONS = ['auto', 'raw', '1m', '5m', '15m', '1h', '6h', '1d'] as const;
+export type HistoryResolution = (typeof HISTORY_RESOLUTIONS)[number];
+/** No series has more points than this (DESIGN §5: recharts mounts 1,000 in 60 ms, 5,000 in 379 ms). */
+export const MAX_POINTS = 1_000;
+
+/** GET /api/datastreams/:id/history?from=&to=&resolution=auto */
+export interface HistoryAnswer {
+  readonly datastream: number;
+  readonly thing: string;
+  readonly property: string;
+  readonly unit: string;
+  readonly from: number;
+  readonly to: number;
+  readonly resolution: Exclude<HistoryResolution, 'auto'>;
+  /** Readings the points were made from. */
+  readonly readings: number;
+  /** Start of the bucket, mean, least, largest, count; at most MAX_POINTS. */
+  readonly points: readonly (readonly [time: number, mean: number, min: number, max: number, count: number])[];
+  /** What was expected, at the points' times; empty while the detector is learning. */
+  readonly expected: readonly (readonly [time: number, expected: number, low: number, high: number])[];
+  readonly anomalies: readonly Anomaly[];
+}
+
+/** GET /api/city: the strip. A figure is null while unknown. */
+export interface CityAnswer {
+  readonly serverTime: number;
+  readonly figures: readonly CityFigure[];
+  readonly incidents: {
+    readonly inTenMinutes: number;
+    readonly sinceMidnight: number;
+    readonly anomaliesSinceMidnight: number;
+  };
+}
+export interface CityFigure {
+  readonly property: string;
+  readonly statistic: 'median' | 'sum';
+  readonly value: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly things: number;
+}
+
+/** GET /api/incidents?state=active|over|all&from=&to=&limit=&before= */
+export interface IncidentListAnswer {
+  readonly incidents: readonly Incident[];
+  readonly next: number | null;
+}
+export interface IncidentAnswer {
+  readonly incident: Incident;
+  readonly events: readonly IncidentEvent[];
+}
+
+/** POST /api/incidents/:id/commands. `revision` is the one the person saw; an outdated one gets 409 with the incident as it is. */
+export const IncidentCommand = z.discriminatedUnion('command', [
+  z.object({ command: z.literal('acknowledge'), revision: z.number().int() }),
+  z.object({ command: z.literal('unacknowledge'), revision: z.number().int() }),
+  z.object({ command: z.literal('assign'), revision: z.number().int(), to: name }),
+  z.object({ command: z.literal('start'), revision: z.number().int() }),
+  z.object({
+    command: z.literal('silence'),
+    revision: z.number().int(),
+    until: z.number().int(),
+    note: z.string().max(500).optional(),
+  }),
+  z.object({ command: z.literal('unsilence'), revision: z.number().int() }),
+  z.object({ command: z.literal('resolve'), revision: z.number().int(), note: z.string().max(2_000).optional() }),
+  z.object({ command: z.literal('reopen'), revision: z.number().int(), note: z.string().max(2_000).optional() }),
+  z.object({ command: z.literal('close'), revision: z.number().int() }),
+]);
+export type IncidentCommand = z.infer<typeof IncidentCommand>;
+
+/** GET /api/quarantine?limit=&before= */
+export interface QuarantineAnswer {
+  readonly total: number;
+  readonly entries: readonly QuarantineEntry[];
+  readonly next: number | null;
+}
+export interface QuarantineEntry {
+  readonly id: number;
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: string;
+  readonly key: string | null;
+  /** The message as text where it is UTF-8, else base64; shortened to 4,096 characters. */
+  readonly value: string | null;
+  readonly code: string;
+  readonly detail: string;
+  readonly receivedAt: number;
+  readonly replayedAt: number | null;
+}
+
+/** GET /api/health/pipeline: the path of a reading as one row. */
+export interface PipelineAnswer {
+  readonly serverTime: number;
+  readonly consumers: readonly ConsumerHealth[];
+  readonly quarantine: { readonly total: number; readonly waiting: number };
+  readonly database: { readonly bytes: number; readonly budgetBytes: number; readonly oldest: number | null };
+}
+export interface ConsumerHealth {
+  readonly name: string;
+  readonly consumed: number;
+  readonly stored: number;
+  readonly duplicate: number;
+  readonly quarantined: number;
+  /** Messages in Kafka that it has not read yet; null when Kafka does not answer. */
+  readonly lag: number | null;
+  readonly updatedAt: number | null;
+}
+
+/** Every error answer. */
+export interface ErrorAnswer {
+  readonly error: string;
+  readonly detail: string;
+}

@@ -1,0 +1,100 @@
+import type { Domain, Severity } from './domain.js';
+import type { Reason } from './reason.js';
+
+export const INCIDENT_STATES = ['open', 'acknowledged', 'in progress', 'resolved', 'closed'] as const;
+export type IncidentState = (typeof INCIDENT_STATES)[number];
+
+/** Times are stored, the shown state is derived (incidentState). All times are ms since the epoch. */
+export interface IncidentTimes {
+  /** Start of the first anomaly, event time. */
+  readonly startedAt: number;
+  /** When the system opened it. */
+  readonly openedAt: number;
+  readonly acknowledgedAt: number | null;
+  readonly inProgressAt: number | null;
+  readonly resolvedAt: number | null;
+  readonly closedAt: number | null;
+  readonly silencedUntil: number | null;
+  readonly shelvedUntil: number | null;
+}
+
+export interface IncidentMember {
+  readonly anomaly: string;
+  readonly datastream: number;
+  readonly thing: string;
+  readonly thingName: string;
+  readonly property: string;
+  readonly domain: Domain;
+  readonly longitude: number;
+  readonly latitude: number;
+  readonly start: number;
+  readonly end: number | null;
+  readonly severity: Severity;
+  readonly score: number;
+  readonly reason: Reason;
+}
+
+export interface Incident {
+  /** Derives from its first anomaly: a replay makes the same one. */
+  readonly id: string;
+  /** Short number for people: INC-<number>. */
+  readonly number: number;
+  /** Rises by one with every change; commands name the revision they saw. */
+  readonly revision: number;
+  readonly severity: Severity;
+  readonly title: Reason;
+  readonly reason: Reason;
+  readonly times: IncidentTimes;
+  readonly acknowledgedBy: string | null;
+  readonly assignedTo: string | null;
+  /** Thing that moved first. */
+  readonly firstMover: string;
+  readonly centre: { readonly longitude: number; readonly latitude: number };
+  /** Largest distance between two members, metres. */
+  readonly extent: number;
+  readonly things: Readonly<Partial<Record<Domain, number>>>;
+  /** In order of their start. */
+  readonly members: readonly IncidentMember[];
+}
+
+export const INCIDENT_EVENT_KINDS = [
+  'opened',
+  'grew',
+  'changed',
+  'acknowledged',
+  'unacknowledged',
+  'assigned',
+  'started',
+  'silenced',
+  'unsilenced',
+  'resolved',
+  'reopened',
+  'closed',
+] as const;
+export type IncidentEventKind = (typeof INCIDENT_EVENT_KINDS)[number];
+
+/** One entry of an incident's history; `sequence` orders all incidents' events and is what a client resumes from. */
+export interface IncidentEvent {
+  readonly sequence: number;
+  readonly incident: string;
+  readonly kind: IncidentEventKind;
+  readonly at: number;
+  /** User name, or 'system'. */
+  readonly actor: string;
+  readonly note: string | null;
+}
+
+/** The state that people see. */
+export function incidentState(times: IncidentTimes): IncidentState {
+  if (times.closedAt !== null) return 'closed';
+  if (times.resolvedAt !== null) return 'resolved';
+  if (times.inProgressAt !== null) return 'in progress';
+  return times.acknowledgedAt !== null ? 'acknowledged' : 'open';
+}
+
+/** Resolved or closed: no longer in the queue. */
+export const isOver = (times: IncidentTimes): boolean => times.resolvedAt !== null || times.closedAt !== null;
+
+export const isSilenced = (times: IncidentTimes, now: number): boolean =>
+  (times.silencedUntil !== null && times.silencedUntil > now) ||
+  (times.shelvedUntil !== null && times.shelvedUntil > now);

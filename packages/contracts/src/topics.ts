@@ -1,0 +1,33 @@
+import type { Domain } from './domain.js';
+
+export interface Topic {
+  readonly name: string;
+  readonly partitions: number;
+  /** 'compact' keeps the last message of each key: Things' metadata. */
+  readonly cleanup: 'delete' | 'compact';
+}
+
+/** Telemetry: key = Thing id, so one Thing's reports stay in order. */
+export const TELEMETRY_TOPICS: Readonly<Record<Domain, Topic>> = {
+  traffic: { name: 'telemetry.traffic.v1', partitions: 6, cleanup: 'delete' },
+  'air-quality': { name: 'telemetry.air-quality.v1', partitions: 6, cleanup: 'delete' },
+  grid: { name: 'telemetry.grid.v1', partitions: 6, cleanup: 'delete' },
+};
+
+/** Things' metadata, key = Thing id. */
+export const THINGS_TOPIC: Topic = { name: 'things.v1', partitions: 6, cleanup: 'compact' };
+
+export const TOPICS: readonly Topic[] = [...Object.values(TELEMETRY_TOPICS), THINGS_TOPIC];
+
+/** The domain of a telemetry topic, by its name with or without a prefix (tests prefix theirs), or undefined. */
+export function domainOfTopic(name: string): Domain | undefined {
+  for (const [domain, topic] of Object.entries(TELEMETRY_TOPICS))
+    if (name.endsWith(topic.name)) return domain as Domain;
+  return undefined;
+}
+
+/**
+ * Header of a message whose sender was, for the receiver, at another time than now: a replay of old data or a back-fill.
+ * ISO 8601. The clock check and the gap detector compare with this instead of with the message's own Kafka timestamp.
+ */
+export const REFERENCE_TIME_HEADER = 'citywatch-reference-time';
