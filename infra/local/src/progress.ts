@@ -1,0 +1,38 @@
+/** Says on stderr what is being done, how far it is and how long it has taken; stdout stays free for results. */
+export interface Step {
+  /** How far: replaces the previous detail. */
+  update(detail: string): void;
+}
+
+const seconds = (ms: number) => (ms < 9_950 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms / 1000)} s`);
+
+/** Longest silence of a step where the output is a file or a pipe. */
+const plainIntervalMs = 10_000;
+
+/** Runs one step with its time. A step shorter than `quietMs` that does not fail leaves one line, a longer one shows its course. */
+export async function step<T>(title: string, body: (step: Step) => Promise<T>): Promise<T> {
+  const begin = Date.now();
+  const live = process.stderr.isTTY === true && !process.env['CI'];
+  let detail = '';
+  let shown = begin;
+  const line = () => `${title}${detail ? `: ${detail}` : ''} (${seconds(Date.now() - begin)})`;
+  const draw = () => {
+    if (live) process.stderr.write(`\r\x1b[K… ${line().slice(0, (process.stderr.columns ?? 100) - 3)}`);
+    else if (Date.now() - shown >= plainIntervalMs) {
+      shown = Date.now();
+      process.stderr.write(`… ${line()}\n`);
+    }
+  };
+  const timer = setInterval(draw, live ? 200 : 1_000);
+  timer.unref();
+  try {
+    const result = await body({ update: (text) => (detail = text) });
+    clearInterval(timer);
+    process.stderr.write(`${live ? '\r\x1b[K' : ''}✓ ${line()}\n`);
+    return result;
+  } catch (error) {
+    clearInterval(timer);
+    process.stderr.write(`${live ? '\r\x1b[K' : ''}✗ ${line()}\n`);
+    throw error;
+  }
+}
