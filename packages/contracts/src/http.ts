@@ -7,7 +7,12 @@ import { ROLES, type Role } from './role.js';
 
 /** Shapes of the HTTP API. Requests are zod schemas (checked by the server); answers are interfaces. Times are ISO 8601 or ms as named. */
 
-const name = z.string().trim().min(1).max(64);
+const name = z
+  .string()
+  .trim()
+  .min(1)
+  .max(64)
+  .regex(/^\P{Cc}+$/u, 'no control characters');
 const password = z.string().min(12, 'at least 12 characters').max(256);
 
 export const SignInRequest = z.object({ name, password: z.string().min(1).max(256) });
@@ -25,6 +30,14 @@ export interface SessionAnswer {
     readonly bounds: readonly [number, number, number, number];
   };
 }
+/** GET /api/enrolment?token=: what the link is good for; 404 where it is unknown, used or over. */
+export interface EnrolmentCheckAnswer {
+  readonly role: Role;
+  /** Whose link it is; null for the first administrator, who chooses a name. */
+  readonly name: string | null;
+  readonly expiresAt: number;
+}
+/** POST /api/users and POST /api/users/:name/enrolment. */
 export interface EnrolmentAnswer {
   /** One-time link's path, shown once. */
   readonly path: string;
@@ -35,6 +48,14 @@ export interface UserAnswer {
   readonly role: Role;
   readonly disabled: boolean;
   readonly enrolled: boolean;
+}
+/** GET /api/users */
+export interface UserListAnswer {
+  readonly users: readonly UserAnswer[];
+}
+/** GET /api/assignees: who an incident can be given to. */
+export interface AssigneeListAnswer {
+  readonly assignees: readonly { readonly name: string; readonly role: Role }[];
 }
 
 /** GET /api/things: the whole catalogue (ETag = version). */
@@ -118,6 +139,11 @@ export interface IncidentAnswer {
   readonly events: readonly IncidentEvent[];
 }
 
+/** GET /api/anomalies?from=&to=&limit=: those that overlap [from, to), newest first. */
+export interface AnomalyListAnswer {
+  readonly anomalies: readonly Anomaly[];
+}
+
 /** POST /api/incidents/:id/commands. `revision` is the one the person saw; an outdated one gets 409 with the incident as it is. */
 export const IncidentCommand = z.discriminatedUnion('command', [
   z.object({ command: z.literal('acknowledge'), revision: z.number().int() }),
@@ -175,8 +201,12 @@ export interface ConsumerHealth {
   readonly updatedAt: number | null;
 }
 
-/** Every error answer. */
+/** Every error answer; `error` is a code. */
 export interface ErrorAnswer {
   readonly error: string;
   readonly detail: string;
+}
+/** 409 of an incident command: the incident as it is now. */
+export interface ConflictAnswer extends ErrorAnswer {
+  readonly incident: Incident;
 }
