@@ -1,0 +1,151 @@
+import { type Anomaly, type HistoryAnswer, type Severity, severityRank, worse } from '@citywatch/contracts';
+
+/** Half-open [start, end), ms. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** One place on the x axis. `null` = nothing to draw here, and lines stop: a gap is never joined. Values are in shown units. */
+export interface PlotRow {
+  readonly time: number;
+  readonly mean: number | null;
+  /** Least and largest reading of the bucket. */
+  readonly minmax: readonly [number, number] | null;
+  readonly expected: number | null;
+  readonly band: readonly [number, number] | null;
+  /** Mean at the same place of the period compared with. */
+  readonly compare: number | null;
+  readonly count: number;
+  /** Worst anomaly over this bucket. */
+  readonly severity: Severity | null;
+}
+
+/** A run of abnormal rows, and the row that carries its mark: the farthest from what was expected. */
+export interface Stretch extends Span {
+  readonly severity: Severity;
+  readonly rows: readonly number[];
+  readonly mark: number;
+}
+
+/** Milliseconds of one bucket; raw readings have none. */
+export const RESOLUTION_MS: Readonly<Record<HistoryAnswer['resolution'], number>> = {
+  raw: 0,
+  '1m': 60_000,
+  '5m': 300_000,
+  '15m': 900_000,
+  '1h': 3_600_000,
+  '6h': 21_600_000,
+  '1d': 86_400_000,
+};
+
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+
+/**
+ * Where readings are missing. A full bucket that is empty is a gap; where the sensor reports about once a bucket or less
+ * often, jitter empties single buckets, so there a gap takes three missed intervals (as for a stale sensor).
+ */
+export function findGaps(history: Pick<HistoryAnswer, 'from' | 'to' | 'resolution' | 'points'>): Span[] {
+  const { points, from, to } = history;
+  if (points.length === 0) return to > from ? [{ start: from, end: to }] : [];
+  const step = RESOLUTION_MS[history.resolution];
+  const times = points.map((p) => p[0]);
+  const spacing = median(times.slice(1).map((t, i) => t - times[i]));
+  const usual = Math.max(step, spacing);
+  const full = step > 0 && spacing <= step && median(points.map((p) => p[4])) > 1;
+  const limit = full ? 1.5 * step : 3 * usual;
+  const width = step > 0 && full ? step : usual;
+  const gaps: Span[] = [];
+  if (times[0] - from > limit) gaps.push({ start: from, end: times[0] });
+  for (let i = 1; i < times.length; i++)
+    if (times[i] - times[i - 1] > limit) gaps.push({ start: times[i - 1] + width, end: times[i] });
+  const last = times[times.length - 1];
+  if (to - last > Math.max(limit, width + step)) gaps.push({ start: last + width, end: to });
+  return gaps;
+}
+
+/** The rows of a chart, in order of time, with a row of nulls wherever a gap begins. `convert` turns stored units into shown ones. */
+export function toRows(
+  history: HistoryAnswer,
+  compare: HistoryAnswer | undefined,
+  convert: (value: number) => number,
+): PlotRow[] {
+  const step = RESOLUTION_MS[history.resolution];
+  const expected = new Map(history.expected.map((row) => [row[0], row]));
+  const shift = compare === undefined ? 0 : history.from - compare.from;
+  const before = new Map(compare?.points.map((p) => [p[0] + shift, p[1]]));
+  const rows = history.points.map(([time, mean, min, max, count]): PlotRow => {
+    const e = expected.get(time);
+    const c = before.get(time);
+    before.delete(time);
+    return {
+      time,
+      mean: convert(mean),
+      minmax: order(convert(min), convert(max)),
+      expected: e === undefined ? null : convert(e[1]),
+      band: e === undefined ? null : order(convert(e[2]), convert(e[3])),
+      compare: c === undefined ? null : convert(c),
+      count,
+      severity: severityAt(history.anomalies, time, time + Math.max(step, 1)),
+    };
+  });
+  // What the earlier period knew where this one is silent still shows: dashed, over the hatch.
+  for (const [time, c] of before) if (time < history.to) rows.push({ ...emptyRow(time), compare: convert(c) });
+  for (const gap of findGaps(history)) rows.push(emptyRow(gap.start));
+  rows.sort((a, b) => a.time - b.time || b.count - a.count);
+  return rows.filter((row, i) => i === 0 || row.time !== rows[i - 1].time);
+}
+
+const order = (a: number, b: number): readonly [number, number] => (a <= b ? [a, b] : [b, a]);
+
+const emptyRow = (time: number): PlotRow => ({
+  time,
+  mean: null,
+  minmax: null,
+  expected: null,
+  band: null,
+  compare: null,
+  count: 0,
+  severity: null,
+});
+
+function severityAt(anomalies: readonly Anomaly[], start: number, end: number): Severity | null {
+  let found: Severity | null = null;
+  for (const a of anomalies) {
+    // A silence has no line to colour: the hatch says it.
+    if (a.detector === 'gap' || a.start >= end || (a.end !== null && a.end <= start)) continue;
+    found = found === null ? a.severity : worse(found, a.severity);
+  }
+  return found;
+}
+
+/** Abnormal runs, worst first. A run takes the severity of its worst row. */
+export function findStretches(rows: readonly PlotRow[]): Stretch[] {
+  const stretches: Stretch[] = [];
+  let run: number[] = [];
+  const close = (): void => {
+    if (run.length === 0) return;
+    const severity = run.map((i) => rows[i].severity as Severity).reduce(worse);
+    const off = (i: number) => Math.abs((rows[i].mean ?? 0) - (rows[i].expected ?? 0));
+    const mark = run.reduce((best, i) => (off(i) > off(best) ? i : best));
+    stretches.push({ start: rows[run[0]].time, end: rows[run[run.length - 1]].time, severity, rows: run, mark });
+    run = [];
+  };
+  rows.forEach((row, i) => {
+    if (row.severity !== null && row.mean !== null) run.push(i);
+    else if (row.mean !== null || row.compare === null) close();
+  });
+  close();
+  return stretches.sort((a, b) => severityRank(b.severity) - severityRank(a.severity) || a.start - b.start);
+}
+
+/** Every number that the y axis must hold. */
+export function* plottedValues(rows: readonly PlotRow[]): Generator<number> {
+  for (const row of rows) {
+    if (row.mean !== null) yield row.mean;
+    if (row.compare !== null) yield row.compare;
+    if (row.minmax !== null) yield* row.minmax;
+    if (row.band !== null) yield* row.band;
+  }
+}

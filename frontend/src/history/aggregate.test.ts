@@ -1,0 +1,81 @@
+import type { HistoryAnswer } from '@citywatch/contracts';
+import { changeOf, combine, MAX_SENSORS, meanOf, medianOf, spread } from './aggregate';
+
+const of = (points: HistoryAnswer['points'], expected: HistoryAnswer['expected'] = []): HistoryAnswer => ({
+  datastream: 1,
+  thing: 't',
+  property: 'speed',
+  unit: 'km/h',
+  from: 0,
+  to: 300,
+  resolution: '1m',
+  readings: points.reduce((n, p) => n + p[4], 0),
+  points,
+  expected,
+  anomalies: [],
+});
+
+describe('several sensors in one series', () => {
+  it('takes the median of the sensors, their lowest and highest, and all their readings', () => {
+    const all = combine([
+      of([[0, 10, 5, 15, 2]], [[0, 10, 8, 12]]),
+      of([[0, 30, 25, 35, 4]], [[0, 30, 20, 40]]),
+      of(
+        [
+          [0, 20, 1, 99, 1],
+          [60, 7, 7, 7, 1],
+        ],
+        [[0, 20, 15, 25]],
+      ),
+    ]);
+    expect(all?.points).toEqual([
+      [0, 20, 10, 30, 7],
+      [60, 7, 7, 7, 1],
+    ]);
+    expect(all?.expected).toEqual([[0, 20, 15, 25]]);
+    expect(all?.readings).toBe(8);
+  });
+
+  it('is the sensor itself where there is one, and nothing where there is none', () => {
+    const single = of([[0, 1, 1, 1, 1]]);
+    expect(combine([single])).toBe(single);
+    expect(combine([])).toBeNull();
+  });
+
+  it('sorts buckets that arrive in another order', () => {
+    const all = combine([of([[60, 1, 1, 1, 1]]), of([[0, 1, 1, 1, 1]])]);
+    expect(all?.points.map((p) => p[0])).toEqual([0, 60]);
+  });
+});
+
+describe('figures', () => {
+  it('weighs buckets by their readings', () => {
+    expect(
+      meanOf({
+        points: [
+          [0, 10, 0, 0, 1],
+          [1, 20, 0, 0, 3],
+        ],
+      }),
+    ).toBe(17.5);
+    expect(meanOf({ points: [] })).toBeNull();
+  });
+
+  it('finds medians of odd and even numbers', () => {
+    expect([medianOf([3, 1, 2]), medianOf([4, 1]), medianOf([])]).toEqual([2, 2.5, null]);
+  });
+
+  it('gives no share of zero and no change of the unknown', () => {
+    expect(changeOf(20, 25)).toEqual({ change: -5, share: -0.2 });
+    expect(changeOf(1, 0)).toEqual({ change: 1, share: null });
+    expect(changeOf(null, 1)).toBeNull();
+  });
+
+  it('takes at most 100 sensors, evenly, and all of 100', () => {
+    const many = Array.from({ length: 431 }, (_, i) => i);
+    expect(spread(many, MAX_SENSORS)).toHaveLength(100);
+    expect(spread(many, MAX_SENSORS)[99]).toBeGreaterThan(420);
+    expect(new Set(spread(many, MAX_SENSORS)).size).toBe(100);
+    expect(spread(many.slice(0, 100), MAX_SENSORS)).toHaveLength(100);
+  });
+});
