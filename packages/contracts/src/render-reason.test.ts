@@ -1,0 +1,86 @@
+import { describe, expect, test } from '@jest/globals';
+import { OBSERVED_PROPERTIES } from './observed-property.js';
+import { propertyName, renderNote, renderReason, systemNote } from './render-reason.js';
+import { REASON_CODES } from './words/catalogue.js';
+
+const joined = {
+  code: 'joined-place',
+  params: {
+    count: 3,
+    domain: 'traffic',
+    metres: 418,
+    seconds: 181,
+    followProperty: 'no2',
+    followPlace: 'State St',
+    followLater: 240,
+  },
+};
+
+describe('renderReason', () => {
+  test('says why several anomalies are one incident, in both languages', () => {
+    expect(renderReason(joined, 'en')).toBe('3 detectors within 420 m in 3 min; NO2 at State St followed 4 min later');
+    expect(renderReason(joined, 'zh')).toBe('3 分钟内，420 m 范围内 3 个检测器异常；4 分钟后 State St 的 NO2 随之异常');
+  });
+
+  test('converts to the units of the city', () => {
+    const reason = {
+      code: 'below-expected',
+      params: { property: 'speed', observed: 8, expected: 55, low: 44, high: 66 },
+    };
+    expect(renderReason(reason, 'en')).toBe('Speed 8 km/h, expected 44–66 km/h');
+    expect(renderReason(reason, 'en', 'us')).toBe('Speed 5 mph, expected 27–41 mph');
+  });
+
+  test('keeps names as text and never reads a name as a template', () => {
+    const reason = { code: 'sensor-silent', params: { place: '<b>{count}</b>' } };
+    expect(renderReason(reason, 'en')).toBe('<b>{count}</b> is silent');
+  });
+
+  test('a missing parameter leaves no hole', () => {
+    expect(renderReason({ code: 'traffic-slowed', params: { road: 'Halsted St' } }, 'en')).toBe(
+      'Traffic slowed on Halsted St',
+    );
+  });
+
+  test('an unknown code is shown as it is', () => {
+    expect(renderReason({ code: 'from-the-future', params: {} }, 'en')).toBe('from-the-future');
+  });
+
+  test.each(REASON_CODES)('%s has words in both languages that fill completely', (code) => {
+    const params = {
+      property: 'pm25',
+      observed: 90,
+      expected: 12,
+      low: 5,
+      high: 20,
+      seconds: 30,
+      interval: 10,
+      count: 4,
+      metres: 1_200,
+      road: 'R',
+      direction: 'N',
+      place: 'P',
+      feeder: 'F7',
+      operator: 'O',
+      domain: 'grid',
+    };
+    for (const locale of ['en', 'zh'] as const) {
+      const text = renderReason({ code, params }, locale);
+      expect(text).not.toMatch(/[{}]|undefined|NaN/);
+      expect(text.length).toBeGreaterThan(3);
+    }
+  });
+
+  test('every property has a name in both languages', () => {
+    for (const { id } of OBSERVED_PROPERTIES)
+      for (const locale of ['en', 'zh'] as const) expect(propertyName(id, locale)).not.toBe(id);
+  });
+});
+
+describe('renderNote', () => {
+  test("says what the system noted and leaves a person's words alone", () => {
+    expect(renderNote(systemNote('merged', 12), 'en')).toBe('Joined into INC-12: the same cause.');
+    expect(renderNote(systemNote('members-cleared'), 'zh')).toBe('所有读数均已恢复到预期范围。');
+    expect(renderNote('@someone look here', 'en')).toBe('@someone look here');
+  });
+});

@@ -1,0 +1,56 @@
+import type { Domain } from '../domain.js';
+
+/** Every reason's code. Titles of incidents and reasons of anomalies and incidents share the one list. */
+export const REASON_CODES = [
+  // Anomalies
+  'above-expected',
+  'below-expected',
+  'jumped-up',
+  'jumped-down',
+  'stuck',
+  'out-of-range',
+  'silent',
+  // Titles of incidents
+  'traffic-slowed',
+  'traffic-unusual',
+  'air-rising',
+  'air-unusual',
+  'power-lost',
+  'power-lost-at',
+  'voltage-unusual',
+  'grid-unusual',
+  'sensor-silent',
+  'sensors-silent',
+  'sensor-stuck',
+  'sensor-range',
+  'sensors-doubtful',
+  // Why anomalies are one incident
+  'joined-place',
+  'joined-road',
+  'joined-feeder',
+  'joined-silent',
+  'joined-doubtful',
+] as const;
+export type ReasonCode = (typeof REASON_CODES)[number];
+
+/** What the system notes in an incident's history: stored as "@<code>" or "@<code>:<incident number>". */
+export const SYSTEM_NOTES = ['members-cleared', 'rejoined', 'merged', 'absorbed'] as const;
+export type SystemNote = (typeof SYSTEM_NOTES)[number];
+
+export type Locale = 'en' | 'zh';
+/** The city's system of units: 'us' says mph, mi and °F; 'si' km/h, km and °C. */
+export type UnitSystem = 'us' | 'si';
+
+/** One language's words. `{…}` are filled by renderReason; a missing key is a type error. */
+export interface Catalogue {
+  readonly properties: Readonly<Record<string, string>>;
+  readonly things: Readonly<Record<Domain | 'any', readonly [one: string, many: string]>>;
+  readonly directions: Readonly<Record<'N' | 'E' | 'S' | 'W', string>>;
+  readonly units: Readonly<Record<'veh/h', string>>;
+  readonly duration: Readonly<Record<'s' | 'min' | 'h', string>>;
+  readonly separator: string;
+  readonly reasons: Readonly<Record<ReasonCode, string>>;
+  /** Optional second sentences of an incident's reason. */
+  readonly parts: Readonly<Record<'worst' | 'followed' | 'together', string>>;
+  readonly notes: Readonly<Record<SystemNote, string>>;
+}
