@@ -24,8 +24,14 @@ module.exports = {
     {
       name: 'packages-only-through-their-index',
       severity: 'error',
-      from: { path: '.' },
-      to: { path: '^packages/([^/]+)/src/(?!index\\.ts$)', pathNot: '^packages/$1/' },
+      from: { path: '^packages/([^/]+)/' },
+      to: { path: '^packages/[^/]+/src/(?!index\\.ts$)', pathNot: '^packages/$1/' },
+    },
+    {
+      name: 'packages-only-through-their-index-from-outside',
+      severity: 'error',
+      from: { pathNot: '^packages/' },
+      to: { path: '^packages/[^/]+/src/(?!index\\.ts$)' },
     },
     { name: 'no-own-index', severity: 'error', from: { path: '^packages/([^/]+)/src/', pathNot: tests }, to: { path: '^packages/$1/src/index\\.ts$' } },
     { name: 'nobody-imports-e2e-or-bench', severity: 'error', from: { pathNot: '^(e2e|bench)/' }, to: { path: '^(e2e|bench)/' } },

@@ -62,5 +62,6 @@ export default tseslint.config(
   { files: ['frontend/src/map/**'], rules: { 'no-restricted-imports': restricted(['maplibre-gl', 'pmtiles']) } },
   { files: ['frontend/src/charts/**'], rules: { 'no-restricted-imports': restricted(['recharts']) } },
   { files: ['**/*.test.ts', '**/*.test.tsx'], rules: { 'max-lines-per-function': 'off' } },
-  { files: ['**/*.mjs'], languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly', Buffer: 'readonly', setTimeout: 'readonly' } } },
+  { files: ['**/*.mjs'], languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly', Buffer: 'readonly', setTimeout: 'readonly', setInterval: 'readonly', clearInterval: 'readonly' } } },
+  { files: ['**/*.cjs'], languageOptions: { globals: { module: 'writable' } } },
 );

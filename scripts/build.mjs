@@ -21,9 +21,7 @@ const options = {
 };
 
 const sources = (dir) =>
-  existsSync(dir)
-    ? readdirSync(dir, { recursive: true }).filter((file) => /(?<!\.d)(?<!\.test)\.ts$/.test(file))
-    : [];
+  existsSync(dir) ? readdirSync(dir, { recursive: true }).filter((file) => /(?<!\.d)(?<!\.test)\.ts$/.test(file)) : [];
 
 /** A reader (another command of the same clone) never sees half a file. */
 function write(path, text) {

@@ -76,25 +76,36 @@ async function install() {
   const elapsed = () => `${Math.round((Date.now() - begin) / 1000)} s`;
   console.error(`Installing ${total} npm packages (once; about a minute)…`);
   const timer = setInterval(() => console.error(`… npm ci is at work (${elapsed()})`), 10_000);
-  const child = spawn('npm', ['ci', '--no-progress', '--loglevel=error'], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+  const child = spawn('npm', ['ci', '--no-progress', '--loglevel=error'], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
   const code = await new Promise((resolve) => child.on('close', resolve).on('error', () => resolve(1)));
   clearInterval(timer);
   if (code !== 0)
-    fail('Installing the npm packages failed (see above).', 'Check the connection to the npm registry and the free disk space, and run the command again.');
+    fail(
+      'Installing the npm packages failed (see above).',
+      'Check the connection to the npm registry and the free disk space, and run the command again.',
+    );
   console.error(`✓ npm packages (${elapsed()})`);
 }
 
 async function compile(rooms) {
   const { build } = await import('../../scripts/build.mjs');
   const begin = Date.now();
-  const built = await build(rooms).catch((error) => fail(error.message, 'Correct the files that are named and run the command again.'));
+  const built = await build(rooms).catch((error) =>
+    fail(error.message, 'Correct the files that are named and run the command again.'),
+  );
   if (built) console.error(`✓ Compiled ${built} files (${((Date.now() - begin) / 1000).toFixed(1)} s)`);
 }
 
 const [command, ...args] = process.argv.slice(2);
 const version = process.versions.node.split('.').map(Number);
 if (version[0] < oldestNode[0] || (version[0] === oldestNode[0] && version[1] < oldestNode[1]))
-  fail(`Node ${process.versions.node} is too old: Citywatch needs ${oldestNode.join('.')} or later.`, 'Install the current LTS from https://nodejs.org.');
+  fail(
+    `Node ${process.versions.node} is too old: Citywatch needs ${oldestNode.join('.')} or later.`,
+    'Install the current LTS from https://nodejs.org.',
+  );
 if (!commands.includes(command)) fail(`"${command ?? ''}" is no command.`, `Commands: ${commands.join(', ')}`);
 if (existsSync(join(root, '.env'))) process.loadEnvFile(join(root, '.env'));
 if (!isInstalled()) await withInstallLock(async () => isInstalled() || (await install()));

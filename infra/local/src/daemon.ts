@@ -70,7 +70,10 @@ export async function waitUntilReady(
       throw new UserError(`${record.name} ended while starting:\n${logTail(log)}`, `Its log is ${log}.`);
     if (await ready()) return;
     if (Date.now() > end)
-      throw new UserError(`${record.name} did not become ready in ${timeoutMs / 1000} s:\n${logTail(log)}`, `Its log is ${log}.`);
+      throw new UserError(
+        `${record.name} did not become ready in ${timeoutMs / 1000} s:\n${logTail(log)}`,
+        `Its log is ${log}.`,
+      );
     await delay(100);
   }
 }

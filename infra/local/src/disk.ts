@@ -11,6 +11,6 @@ export function requireSpace(dir: string, neededMb: number, what: string): void 
   if (freeMb < neededMb)
     throw new UserError(
       `The disk is nearly full: ${what} needs ${neededMb} MiB in ${dir}, ${freeMb} MiB are free.`,
-      'Free some space (for example `npm run stack -- reset` drops this clone\'s data) and run the command again.',
+      "Free some space (for example `npm run stack -- reset` drops this clone's data) and run the command again.",
     );
 }

@@ -8,7 +8,15 @@ import { startKafka } from './kafka.js';
 import { withLock } from './lock.js';
 import { isFree, pickFreePorts } from './port.js';
 import { step } from './progress.js';
-import { endProcess, isOrphan, loadAllRunning, loadRunning, saveRecord, writeFileAtomically, type ProcessRecord } from './records.js';
+import {
+  endProcess,
+  isOrphan,
+  loadAllRunning,
+  loadRunning,
+  saveRecord,
+  writeFileAtomically,
+  type ProcessRecord,
+} from './records.js';
 import { instancePaths, portNames, type InstancePaths, type Ports, type Settings } from './settings.js';
 import { provideTimescale } from './timescale-install.js';
 import { databaseDir, databaseUrl, startTimescale } from './timescale.js';
@@ -29,7 +37,8 @@ export async function instancePorts(settings: Settings, paths: InstancePaths): P
   if (paths.name === 'main') return settings.ports;
   const stored = loadPorts(paths);
   const running = loadAllRunning(paths.run).length > 0;
-  if (stored && (running || (await Promise.all(portNames.map((name) => isFree(stored[name])))).every(Boolean))) return stored;
+  if (stored && (running || (await Promise.all(portNames.map((name) => isFree(stored[name])))).every(Boolean)))
+    return stored;
   const free = await pickFreePorts(portNames.length);
   const ports = Object.fromEntries(portNames.map((name, index) => [name, free[index]])) as unknown as Ports;
   mkdirSync(paths.dir, { recursive: true });
@@ -73,31 +82,54 @@ export async function up(settings: Settings, name: string, owner?: ProcessRecord
   return withLock(join(paths.dir, 'lock'), `starting the ${name} instance`, async () => {
     const ports = await instancePorts(settings, paths);
     const urls = instanceUrls(settings, paths, ports);
+    const services: Service[] = [];
+    if (home)
+      services.push({
+        name: 'timescaledb',
+        title: 'TimescaleDB',
+        answers: () => queryAnswers(urls.databaseUrl),
+        start: () => startTimescale(settings, paths, ports, home, owner),
+      });
+    if (classPath)
+      services.push({
+        name: 'kafka',
+        title: 'Kafka',
+        answers: () => coordinatorsAnswer('127.0.0.1', ports.kafka),
+        start: () => startKafka(settings, paths, ports, classPath, owner),
+      });
     const started: ServiceName[] = [];
-    const provide = async (service: ServiceName, answers: () => Promise<boolean>, start: () => Promise<unknown>) => {
-      if (!(await useRunning(paths, service, answers, owner, started))) {
-        await start();
-        started.push(service);
-      }
-    };
-    const database = home && (() => provide('timescaledb', () => queryAnswers(urls.databaseUrl), () => startTimescale(settings, paths, ports, home, owner)));
-    const kafka = classPath && (() => provide('kafka', () => coordinatorsAnswer('127.0.0.1', ports.kafka), () => startKafka(settings, paths, ports, classPath, owner)));
-    if (!database && !kafka) return { urls, ports, started };
-    const what = [database && 'TimescaleDB', kafka && 'Kafka'].filter(Boolean).join(' and ');
-    await step(`${what} (${name})`, async () => {
-      // Both to their end even where one fails, so that nothing starts behind the back of the one who cleans up.
-      const results = await Promise.allSettled([database?.(), kafka?.()]);
-      for (const result of results) if (result.status === 'rejected') throw result.reason;
-    });
+    if (services.length)
+      await step(`${services.map(({ title }) => title).join(' and ')} (${name})`, async () => {
+        // Both to their end even where one fails, so that nothing starts behind the back of the one who cleans up.
+        const results = await Promise.allSettled(services.map((service) => provide(paths, service, owner, started)));
+        for (const result of results) if (result.status === 'rejected') throw result.reason;
+      });
     return { urls, ports, started };
   });
+}
+
+interface Service {
+  name: ServiceName;
+  title: string;
+  answers: () => Promise<boolean>;
+  start: () => Promise<unknown>;
+}
+
+async function provide(
+  paths: InstancePaths,
+  service: Service,
+  owner: ProcessRecord['owner'],
+  started: ServiceName[],
+): Promise<void> {
+  if (await useRunning(paths, service, owner, started)) return;
+  await service.start();
+  started.push(service.name);
 }
 
 /** True where the service runs and answers; takes over what a killed `npm start` left. */
 async function useRunning(
   paths: InstancePaths,
-  service: ServiceName,
-  answers: () => Promise<boolean>,
+  { name: service, answers }: Service,
   owner: ProcessRecord['owner'],
   started: ServiceName[],
 ): Promise<boolean> {
@@ -107,7 +139,10 @@ async function useRunning(
   while (!(await answers())) {
     if (!loadRunning(paths.run, service)) return false;
     if (Date.now() > end)
-      throw new UserError(`${service} (pid ${record.pid}) runs but does not answer.`, `End it with: npm run stack -- down --instance ${paths.name}`);
+      throw new UserError(
+        `${service} (pid ${record.pid}) runs but does not answer.`,
+        `End it with: npm run stack -- down --instance ${paths.name}`,
+      );
     await delay(200);
   }
   if (isOrphan(record)) {
@@ -131,15 +166,27 @@ export async function endService(paths: InstancePaths, service: string, mode: Re
   const record = loadRunning(paths.run, service);
   if (!record) return false;
   const { gentle, firm } = endings[service as ServiceName] ?? { gentle: 'SIGTERM', firm: 'SIGKILL' };
-  await endProcess(paths.run, record, { gentle: mode === 'fast' ? gentle : mode === 'immediate' ? firm : 'SIGKILL', firm });
+  await endProcess(paths.run, record, {
+    gentle: mode === 'fast' ? gentle : mode === 'immediate' ? firm : 'SIGKILL',
+    firm,
+  });
   return true;
 }
 
-/** Ends every process of an instance, our own first, so that they still reach the services while they finish. */
-export async function down(settings: Settings, name: string): Promise<string[]> {
+/**
+ * Ends every process of an instance, our own first, so that they still reach the services while they finish.
+ * `condition` is asked while nobody can start the instance.
+ */
+export async function down(
+  settings: Settings,
+  name: string,
+  condition = (_running: ProcessRecord[]) => true,
+): Promise<string[]> {
   const paths = instancePaths(settings.root, name);
   return withLock(join(paths.dir, 'lock'), `ending the ${name} instance`, async () => {
-    const running = loadAllRunning(paths.run).map((record) => record.name);
+    const records = loadAllRunning(paths.run);
+    if (!condition(records)) return [];
+    const running = records.map((record) => record.name);
     const services = running.filter((process) => (serviceNames as readonly string[]).includes(process));
     const ours = running.filter((process) => !services.includes(process));
     if (running.length)

@@ -15,7 +15,8 @@ const neededMb = 300;
 export async function requireJava(): Promise<void> {
   const advice = `Install Java ${versions.java} or later (Debian: apt-get install openjdk-${versions.java}-jre-headless), or set KAFKA_BROKERS.`;
   const found = parseJavaVersion(await run('java', ['-version'], { advice }));
-  if (found !== undefined && found < versions.java) throw new UserError(`Java ${found} is too old for Kafka ${versions.kafka}.`, advice);
+  if (found !== undefined && found < versions.java)
+    throw new UserError(`Java ${found} is too old for Kafka ${versions.kafka}.`, advice);
 }
 
 function hasBroker(dir: string): boolean {
@@ -28,22 +29,34 @@ export async function provideKafka(settings: Settings): Promise<string> {
   if (settings.kafkaHome) {
     const libs = join(settings.kafkaHome, 'libs');
     if (!existsSync(libs))
-      throw new UserError(`KAFKA_HOME is "${settings.kafkaHome}", which has no libs folder.`, 'Correct it or unset it.');
+      throw new UserError(
+        `KAFKA_HOME is "${settings.kafkaHome}", which has no libs folder.`,
+        'Correct it or unset it.',
+      );
     return join(libs, '*');
   }
   const base = join(settings.root, '.local', 'kafka');
   const libs = join(base, versions.kafka);
   if (!hasBroker(libs))
     await withLock(join(settings.root, '.local', 'kafka.lock'), 'downloading Kafka', async () => {
-      if (!hasBroker(libs)) await step(`Kafka ${versions.kafka} from Maven Central`, ({ update }) => download(settings, base, libs, update));
+      if (!hasBroker(libs))
+        await step(`Kafka ${versions.kafka} from Maven Central`, ({ update }) =>
+          download(settings, base, libs, update),
+        );
     });
   return join(libs, '*');
 }
 
 /** Into a folder that is renamed when complete, so that a download that was cut off is simply made again. */
-async function download(settings: Settings, base: string, libs: string, update: (detail: string) => void): Promise<void> {
+async function download(
+  settings: Settings,
+  base: string,
+  libs: string,
+  update: (detail: string) => void,
+): Promise<void> {
   requireSpace(base, neededMb, 'Kafka');
-  for (const left of readdirSync(base)) if (left.startsWith('tmp-')) rmSync(join(base, left), { recursive: true, force: true });
+  for (const left of readdirSync(base))
+    if (left.startsWith('tmp-')) rmSync(join(base, left), { recursive: true, force: true });
   rmSync(libs, { recursive: true, force: true });
   const temporary = join(base, `tmp-${process.pid}`);
   mkdirSync(temporary, { recursive: true });
@@ -51,7 +64,14 @@ async function download(settings: Settings, base: string, libs: string, update: 
   try {
     await run(
       'mvn',
-      ['-q', '-B', '-f', join(settings.root, 'infra/local/kafka/pom.xml'), 'dependency:copy-dependencies', `-DoutputDirectory=${temporary}`],
+      [
+        '-q',
+        '-B',
+        '-f',
+        join(settings.root, 'infra/local/kafka/pom.xml'),
+        'dependency:copy-dependencies',
+        `-DoutputDirectory=${temporary}`,
+      ],
       {
         advice:
           'Maven (Debian: apt-get install maven) and a connection to Maven Central are needed once. Try again, or set KAFKA_HOME to an unpacked Kafka, or KAFKA_BROKERS to a running one.',
@@ -60,7 +80,8 @@ async function download(settings: Settings, base: string, libs: string, update: 
   } finally {
     clearInterval(count);
   }
-  if (!hasBroker(temporary)) throw new UserError('Maven finished without the broker.', 'Empty ~/.m2/repository/org/apache/kafka and try again.');
+  if (!hasBroker(temporary))
+    throw new UserError('Maven finished without the broker.', 'Empty ~/.m2/repository/org/apache/kafka and try again.');
   update(`${readdirSync(temporary).length} jars`);
   renameSync(temporary, libs);
 }

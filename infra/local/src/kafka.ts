@@ -29,7 +29,17 @@ export async function startKafka(
   writeFileAtomically(properties, kafkaProperties(dataDir, ports));
   if (!existsSync(join(dataDir, 'meta.properties'))) {
     const clusterId = `c${randomBytes(16).toString('base64url').slice(1)}`;
-    const format = ['-cp', classPath, 'kafka.tools.StorageTool', 'format', '--ignore-formatted', '-t', clusterId, '-c', properties];
+    const format = [
+      '-cp',
+      classPath,
+      'kafka.tools.StorageTool',
+      'format',
+      '--ignore-formatted',
+      '-t',
+      clusterId,
+      '-c',
+      properties,
+    ];
     await run('java', ['-XX:TieredStopAtLevel=1', ...format]);
   }
   const record = startDaemon(

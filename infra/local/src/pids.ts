@@ -34,7 +34,12 @@ export function isRunning(pid: number, identity: string): boolean {
 }
 
 /** Sends the signal and waits; true when the process is gone within the time. */
-export async function signalAndWait(pid: number, identity: string, signal: NodeJS.Signals, timeoutMs: number): Promise<boolean> {
+export async function signalAndWait(
+  pid: number,
+  identity: string,
+  signal: NodeJS.Signals,
+  timeoutMs: number,
+): Promise<boolean> {
   const end = Date.now() + timeoutMs;
   if (!isRunning(pid, identity)) return true;
   try {

@@ -30,13 +30,18 @@ export async function run(command: string, args: string[], options: RunOptions =
   child.stderr.on('data', collect);
   const [code, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve, reject) => {
     child.on('error', (error: NodeJS.ErrnoException) =>
-      reject(error.code === 'ENOENT' ? new UserError(`The command "${command}" is not installed.`, options.advice) : error),
+      reject(
+        error.code === 'ENOENT' ? new UserError(`The command "${command}" is not installed.`, options.advice) : error,
+      ),
     );
     child.on('close', (exitCode, exitSignal) => resolve([exitCode, exitSignal]));
   });
   if (code !== 0) {
     const tail = output.trim().split('\n').slice(-12).join('\n');
-    throw new UserError(`"${command} ${args.slice(0, 3).join(' ')}" ended with ${signal ?? code}:\n${tail}`, options.advice);
+    throw new UserError(
+      `"${command} ${args.slice(0, 3).join(' ')}" ended with ${signal ?? code}:\n${tail}`,
+      options.advice,
+    );
   }
   return output;
 }

@@ -60,6 +60,9 @@ export const brokerSettings = {
   'share.coordinator.state.topic.replication.factor': 1,
   'share.coordinator.state.topic.min.isr': 1,
   'group.initial.rebalance.delay.ms': 0,
+  // After a kill -9 the broker may register again only when its old session is over.
+  'broker.session.timeout.ms': 4000,
+  'broker.heartbeat.interval.ms': 1000,
   'auto.create.topics.enable': false,
   'log.retention.hours': 72,
   'log.segment.bytes': 134217728,
@@ -78,7 +81,13 @@ function parsePort(env: NodeJS.ProcessEnv, name: keyof Ports): number {
   return port;
 }
 
-function parsePattern(env: NodeJS.ProcessEnv, variable: string, fallback: string, pattern: RegExp, shape: string): string {
+function parsePattern(
+  env: NodeJS.ProcessEnv,
+  variable: string,
+  fallback: string,
+  pattern: RegExp,
+  shape: string,
+): string {
   const text = env[variable];
   if (text === undefined || text === '') return fallback;
   if (!pattern.test(text)) throw new UserError(`${variable} is "${text}": expected ${shape}.`);
@@ -91,7 +100,10 @@ export function parseSettings(env: NodeJS.ProcessEnv, root: string): Settings {
   const taken = new Map<number, keyof Ports>();
   for (const name of portNames) {
     const other = taken.get(ports[name]);
-    if (other) throw new UserError(`${portSettings[other].variable} and ${portSettings[name].variable} are both ${ports[name]}.`);
+    if (other)
+      throw new UserError(
+        `${portSettings[other].variable} and ${portSettings[name].variable} are both ${ports[name]}.`,
+      );
     taken.set(ports[name], name);
   }
   const optional = (variable: string) => env[variable] || undefined;

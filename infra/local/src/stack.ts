@@ -3,7 +3,16 @@ import { followLogs } from './tail.js';
 import { parseOptions } from './arguments.js';
 import { settings } from './config.js';
 import { logPath } from './daemon.js';
-import { down, endService, instancePorts, instanceUrls, reset, serviceNames, up, type RestartMode } from './instance.js';
+import {
+  down,
+  endService,
+  instancePorts,
+  instanceUrls,
+  reset,
+  serviceNames,
+  up,
+  type RestartMode,
+} from './instance.js';
 import { loadAllRunning } from './records.js';
 import { instancePaths } from './settings.js';
 import { UserError } from './user-error.js';
@@ -22,7 +31,9 @@ async function status(instance: string, json: boolean): Promise<void> {
   const paths = instancePaths(settings.root, instance);
   const urls = instanceUrls(settings, paths, await instancePorts(settings, paths));
   const running = loadAllRunning(paths.run);
-  const names = [...new Set([...(settings.kafkaBrokers && settings.databaseUrl ? [] : serviceNames), ...running.map((r) => r.name)])];
+  const names = [
+    ...new Set([...(settings.kafkaBrokers && settings.databaseUrl ? [] : serviceNames), ...running.map((r) => r.name)]),
+  ];
   const processes = names.map((name) => {
     const pid = running.find((record) => record.name === name)?.pid ?? null;
     return { name, pid, state: pid === null ? 'stopped' : 'running' };
@@ -31,13 +42,15 @@ async function status(instance: string, json: boolean): Promise<void> {
   console.log(`Kafka        ${urls.kafkaBrokers}`);
   console.log(`TimescaleDB  ${urls.databaseUrl.replace(/:[^:@/]*@/, ':…@')}   (with its password: status --json)`);
   console.log(`API          ${urls.apiUrl}`);
-  for (const { name, pid, state } of processes) console.log(`${name.padEnd(12)} ${state}${pid === null ? '' : ` (pid ${pid})`}`);
+  for (const { name, pid, state } of processes)
+    console.log(`${name.padEnd(12)} ${state}${pid === null ? '' : ` (pid ${pid})`}`);
 }
 
 async function restart(instance: string, service: string | undefined, mode: string): Promise<void> {
   if (!(serviceNames as readonly (string | undefined)[]).includes(service))
     throw new UserError(`"${service ?? ''}" is no service: restart takes ${serviceNames.join(' or ')}.`);
-  if (!['fast', 'immediate', 'kill'].includes(mode)) throw new UserError(`--mode is "${mode}": expected fast, immediate or kill.`);
+  if (!['fast', 'immediate', 'kill'].includes(mode))
+    throw new UserError(`--mode is "${mode}": expected fast, immediate or kill.`);
   await endService(instancePaths(settings.root, instance), service as string, mode as RestartMode);
   await up(settings, instance);
 }

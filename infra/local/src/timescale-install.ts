@@ -21,7 +21,9 @@ const byHand =
 /** True where `bin` holds a server that can load TimescaleDB and is new enough. */
 async function hasTimescale(bin: string): Promise<boolean> {
   if (!existsSync(join(bin, 'initdb')) || !existsSync(join(bin, 'pg_config'))) return false;
-  const [share, version] = (await run(join(bin, 'pg_config'), ['--sharedir', '--version']).catch(() => '')).trim().split('\n');
+  const [share, version] = (await run(join(bin, 'pg_config'), ['--sharedir', '--version']).catch(() => ''))
+    .trim()
+    .split('\n');
   const major = Number(/PostgreSQL (\d+)/.exec(version ?? '')?.[1] ?? 0);
   return major >= oldestInstalled && existsSync(join(share ?? '', 'extension', 'timescaledb.control'));
 }
@@ -37,7 +39,12 @@ async function findInstalled(settings: Settings): Promise<string | undefined> {
   const fromPath = (await run('pg_config', ['--bindir']).catch(() => '')).trim();
   const debian = '/usr/lib/postgresql';
   const bins = [
-    ...(existsSync(debian) ? readdirSync(debian).sort().reverse().map((version) => join(debian, version, 'bin')) : []),
+    ...(existsSync(debian)
+      ? readdirSync(debian)
+          .sort()
+          .reverse()
+          .map((version) => join(debian, version, 'bin'))
+      : []),
     ...(fromPath ? [fromPath] : []),
     ...[17, 16].flatMap((major) => [`/usr/pgsql-${major}/bin`, `/opt/homebrew/opt/postgresql@${major}/bin`]),
     '/usr/local/pgsql/bin',
@@ -59,16 +66,24 @@ export async function provideTimescale(settings: Settings): Promise<PostgresHome
       await requireDebianRoot();
       requireSpace(base, neededMb, 'TimescaleDB');
       if (!(await hasCommand('mmdebstrap'))) await step('Installing mmdebstrap', installMmdebstrap);
-      await step(`TimescaleDB from Debian ${versions.timescaleDebian.suite}`, ({ update }) => buildFolder(settings, base, root, update));
+      await step(`TimescaleDB from Debian ${versions.timescaleDebian.suite}`, ({ update }) =>
+        buildFolder(settings, base, root, update),
+      );
     });
   return { kind: 'folder', root, bin };
 }
 
 async function requireDebianRoot(): Promise<void> {
   if (process.platform !== 'linux' || !existsSync('/etc/debian_version'))
-    throw new UserError('No PostgreSQL with TimescaleDB was found, and one can be provided only on Debian and Ubuntu.', byHand);
+    throw new UserError(
+      'No PostgreSQL with TimescaleDB was found, and one can be provided only on Debian and Ubuntu.',
+      byHand,
+    );
   if (process.getuid?.() !== 0)
-    throw new UserError('No PostgreSQL with TimescaleDB was found, and only root can provide one.', `Run as root once. Or: ${byHand}`);
+    throw new UserError(
+      'No PostgreSQL with TimescaleDB was found, and only root can provide one.',
+      `Run as root once. Or: ${byHand}`,
+    );
 }
 
 async function installMmdebstrap(): Promise<void> {
@@ -95,7 +110,12 @@ const unneeded = [
 ];
 
 /** Made beside its place and renamed when complete: a download that was cut off is cleaned away and made again. */
-async function buildFolder(settings: Settings, base: string, root: string, update: (detail: string) => void): Promise<void> {
+async function buildFolder(
+  settings: Settings,
+  base: string,
+  root: string,
+  update: (detail: string) => void,
+): Promise<void> {
   await removeFolders(base);
   const { suite, package: name } = versions.timescaleDebian;
   const mirror = settings.debianMirror === undefined ? [] : [settings.debianMirror];
@@ -110,13 +130,15 @@ async function buildFolder(settings: Settings, base: string, root: string, updat
     ['--variant=apt', `--include=${name},base-files`, ...excludes, suite, temporary, ...mirror],
     {
       env,
-      onLine: (line) => line.startsWith('I: ') && update(`${line.slice(3).replace(/\.+$/, '')}, about ${buildMb} MB in all`),
+      onLine: (line) =>
+        line.startsWith('I: ') && update(`${line.slice(3).replace(/\.+$/, '')}, about ${buildMb} MB in all`),
       advice: `A connection to ${settings.debianMirror ?? "Debian's packages"} is needed once (a mirror of your own: CITYWATCH_DEBIAN_MIRROR). Or: ${byHand}`,
     },
   );
   for (const dir of unneeded) rmSync(join(temporary, dir), { recursive: true, force: true });
   const libraries = join(temporary, 'usr/lib', `${await triplet(temporary)}`);
-  for (const file of readdirSync(libraries)) if (file.startsWith('libLLVM')) rmSync(join(libraries, file), { force: true });
+  for (const file of readdirSync(libraries))
+    if (file.startsWith('libLLVM')) rmSync(join(libraries, file), { force: true });
   mkdirSync(join(temporary, 'var/log'), { recursive: true });
   update('ready');
   renameSync(temporary, root);
@@ -131,7 +153,9 @@ async function triplet(root: string): Promise<string> {
 export function mountsBelow(mountinfo: string, dir: string): string[] {
   return mountinfo
     .split('\n')
-    .map((line) => (line.split(' ')[4] ?? '').replace(/\\(\d{3})/g, (_, octal: string) => String.fromCharCode(parseInt(octal, 8))))
+    .map((line) =>
+      (line.split(' ')[4] ?? '').replace(/\\(\d{3})/g, (_, octal: string) => String.fromCharCode(parseInt(octal, 8))),
+    )
     .filter((point) => point.startsWith(`${dir}/`))
     .sort((a, b) => b.length - a.length);
 }
@@ -140,7 +164,10 @@ export function mountsBelow(mountinfo: string, dir: string): string[] {
 async function removeFolders(base: string): Promise<void> {
   const mounted = mountsBelow(readFileSync('/proc/self/mountinfo', 'utf8'), base);
   if (mounted.length)
-    throw new UserError(`Something is mounted at ${mounted[0]}, inside a folder that is to be removed.`, `Unmount it: umount ${mounted.join(' ')}`);
+    throw new UserError(
+      `Something is mounted at ${mounted[0]}, inside a folder that is to be removed.`,
+      `Unmount it: umount ${mounted.join(' ')}`,
+    );
   for (const name of readdirSync(base))
     if (name.startsWith('tmp-') || name === 'root-broken') rmSync(join(base, name), { recursive: true, force: true });
 }

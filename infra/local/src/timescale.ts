@@ -1,5 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startDaemon, waitUntilReady } from './daemon.js';
@@ -9,7 +21,15 @@ import { processIdentity } from './pids.js';
 import { requireFree } from './port.js';
 import { saveRecord, writeFileAtomically, type ProcessRecord } from './records.js';
 import { run } from './run.js';
-import { databaseName, databaseSettings, databaseUser, portSettings, type InstancePaths, type Ports, type Settings } from './settings.js';
+import {
+  databaseName,
+  databaseSettings,
+  databaseUser,
+  portSettings,
+  type InstancePaths,
+  type Ports,
+  type Settings,
+} from './settings.js';
 import type { PostgresHome } from './timescale-install.js';
 import { UserError } from './user-error.js';
 
@@ -25,12 +45,17 @@ interface Place {
 
 /** The data folder's place outside. In the folder it lies inside the tree that the server can see, so nothing is ever mounted. */
 export function databaseDir(root: string, paths: InstancePaths, kind: PostgresHome['kind']): string {
-  return kind === 'folder' ? join(root, '.local/timescale/root/var/lib/citywatch', paths.name) : join(paths.dir, 'postgres');
+  return kind === 'folder'
+    ? join(root, '.local/timescale/root/var/lib/citywatch', paths.name)
+    : join(paths.dir, 'postgres');
 }
 
 /** uid and gid of an account out of a passwd file. */
 export function parseAccount(passwd: string, name: string): { uid: number; gid: number } | undefined {
-  const fields = passwd.split('\n').find((line) => line.startsWith(`${name}:`))?.split(':');
+  const fields = passwd
+    .split('\n')
+    .find((line) => line.startsWith(`${name}:`))
+    ?.split(':');
   return fields ? { uid: Number(fields[2]), gid: Number(fields[3]) } : undefined;
 }
 
@@ -44,7 +69,11 @@ function placeOf(settings: Settings, paths: InstancePaths, home: PostgresHome): 
   if (process.getuid?.() !== 0) return { outside, inside: outside };
   const passwd = readFileSync('/etc/passwd', 'utf8');
   const account = parseAccount(passwd, 'postgres') ?? parseAccount(passwd, 'nobody');
-  if (!account) throw new UserError('PostgreSQL does not run as root, and there is no account "postgres".', 'Create one, or run as another user.');
+  if (!account)
+    throw new UserError(
+      'PostgreSQL does not run as root, and there is no account "postgres".',
+      'Create one, or run as another user.',
+    );
   return { outside, inside: outside, ...account };
 }
 
@@ -117,7 +146,9 @@ function processesIn(dir: string): number[] {
     .map(Number)
     .filter((pid) => {
       try {
-        return readlinkSync(`/proc/${pid}/cwd`) === real && readFileSync(`/proc/${pid}/comm`, 'utf8').startsWith('postgres');
+        return (
+          readlinkSync(`/proc/${pid}/cwd`) === real && readFileSync(`/proc/${pid}/comm`, 'utf8').startsWith('postgres')
+        );
       } catch {
         return false;
       }
@@ -132,7 +163,8 @@ async function clearLeftovers(dir: string): Promise<number | undefined> {
   const end = Date.now() + 10_000;
   for (let left = processesIn(dir); left.length; left = processesIn(dir)) {
     if (Date.now() > end) for (const pid of left) process.kill(pid, 'SIGQUIT');
-    if (Date.now() > end + 5_000) throw new UserError(`Processes ${left.join(', ')} of an earlier database do not end.`, 'End them and try again.');
+    if (Date.now() > end + 5_000)
+      throw new UserError(`Processes ${left.join(', ')} of an earlier database do not end.`, 'End them and try again.');
     await delay(100);
   }
   rmSync(pidFile, { force: true });
@@ -170,8 +202,16 @@ export async function startTimescale(
   let record: ProcessRecord;
   if (living === undefined) {
     await requireFree(ports.database, 'TimescaleDB', portSettings.database.variable);
-    const server = command(home, place, 'postgres', ['-D', place.inside, ...serverArguments(settings, ports.database, paths.name === 'main')]);
-    record = startDaemon(paths, { name: 'timescaledb', ...server, cwd: '/', env: { PATH: process.env['PATH'], LC_ALL: 'C.UTF-8' } }, owner);
+    const server = command(home, place, 'postgres', [
+      '-D',
+      place.inside,
+      ...serverArguments(settings, ports.database, paths.name === 'main'),
+    ]);
+    record = startDaemon(
+      paths,
+      { name: 'timescaledb', ...server, cwd: '/', env: { PATH: process.env['PATH'], LC_ALL: 'C.UTF-8' } },
+      owner,
+    );
   } else {
     record = { name: 'timescaledb', pid: living, identity: processIdentity(living) ?? '', ...(owner ? { owner } : {}) };
     saveRecord(paths.run, record);

@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { instancePaths, parseSettings } from './settings.js';
+import { versions } from './versions.js';
+
+describe('parseSettings', () => {
+  it('has defaults', () => {
+    expect(parseSettings({}, '/clone')).toEqual({
+      root: '/clone',
+      ports: { api: 8080, kafka: 19092, kafkaController: 19093, database: 15432 },
+      kafkaHeap: '512m',
+      sharedBuffers: '512MB',
+    });
+  });
+
+  it('takes an empty variable as absent', () => {
+    expect(parseSettings({ CITYWATCH_PORT: '', KAFKA_BROKERS: '' }, '/clone')).toEqual(parseSettings({}, '/clone'));
+  });
+
+  it.each(['0', '65536', '80.5', 'http', '-1', ' '])('names a bad port: %p', (text) => {
+    expect(() => parseSettings({ CITYWATCH_DB_PORT: text }, '/clone')).toThrow(`CITYWATCH_DB_PORT is "${text}"`);
+  });
+
+  it.each(['1', '65535'])('takes a port at the limit: %s', (text) => {
+    expect(parseSettings({ CITYWATCH_PORT: text }, '/clone').ports.api).toBe(Number(text));
+  });
+
+  it('names two settings that collide', () => {
+    expect(() => parseSettings({ CITYWATCH_PORT: '19092' }, '/clone')).toThrow(
+      'CITYWATCH_PORT and CITYWATCH_KAFKA_PORT are both 19092.',
+    );
+  });
+
+  it('names a bad size', () => {
+    expect(() => parseSettings({ CITYWATCH_KAFKA_HEAP: 'lots' }, '/clone')).toThrow('CITYWATCH_KAFKA_HEAP is "lots"');
+    expect(() => parseSettings({ CITYWATCH_DB_SHARED_BUFFERS: '1' }, '/clone')).toThrow('CITYWATCH_DB_SHARED_BUFFERS');
+  });
+});
+
+describe('instancePaths', () => {
+  it('stays below .local', () => {
+    expect(instancePaths('/clone', 'test').run).toBe('/clone/.local/test/run');
+  });
+
+  it.each(['..', '../x', 'a/b', '', 'A', '-a', 'a'.repeat(32)])('refuses the name %p', (name) => {
+    expect(() => instancePaths('/clone', name)).toThrow('is no instance name');
+  });
+});
+
+describe('versions', () => {
+  it('are those of the pom', () => {
+    const pom = readFileSync(join(import.meta.dirname, '..', 'kafka', 'pom.xml'), 'utf8');
+    expect(/<artifactId>kafka_2\.13<\/artifactId>\s*<version>(.*)<\/version>/.exec(pom)?.[1]).toBe(versions.kafka);
+  });
+
+  it('name the same Kafka and PostgreSQL for Docker', () => {
+    expect(versions.kafkaImage).toBe(`apache/kafka:${versions.kafka}`);
+    expect(versions.timescaleImage).toMatch(new RegExp(`-pg${versions.postgres}$`));
+  });
+});
