@@ -166,7 +166,9 @@ create table incident_event (
   kind text not null,
   at timestamptz not null,
   actor text not null,
-  note text
+  note text,
+  -- The incident's revision after it: tells what happened since the one a person saw.
+  revision integer not null
 );
 create index incident_event_incident on incident_event (incident_id, sequence);
 
