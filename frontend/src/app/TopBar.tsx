@@ -1,0 +1,62 @@
+import { useTranslation } from 'react-i18next';
+import { NavLink, useLocation } from 'react-router';
+import { useFormat } from '../format/use-format';
+import { useNow } from '../ui/use-now.hook';
+import { Brand } from './Brand';
+import { useCity } from './city';
+import { PersonMenu } from './PersonMenu';
+import { useSession } from './session';
+import { personalParams } from './url-state';
+
+/** City, screens, link state, clock, person. */
+export function TopBar() {
+  const { t } = useTranslation();
+  const session = useSession();
+  const city = useCity();
+  const { search } = useLocation();
+  const screens = [
+    ['live', true],
+    ['history', session.may('read-history')],
+    ['crews', true],
+    ['health', session.may('read-health')],
+  ] as const;
+  return (
+    <header className="topbar">
+      <div className="brand">
+        <Brand />
+        Citywatch
+        <span className="faint city-name">
+          {t(`shell.cityNames.${city.name as 'Chicago'}`, { defaultValue: city.name })}
+        </span>
+      </div>
+      <nav className="nav" aria-label={t('shell.nav.label')}>
+        {screens.map(
+          ([screen, allowed]) =>
+            allowed && (
+              <NavLink key={screen} to={{ pathname: `/${screen}`, search: personalParams(search) }}>
+                {t(`shell.nav.${screen}`)}
+              </NavLink>
+            ),
+        )}
+      </nav>
+      <Clock />
+      <PersonMenu />
+    </header>
+  );
+}
+
+function Clock() {
+  const { t } = useTranslation();
+  const f = useFormat();
+  const city = useCity();
+  const now = useNow();
+  const name = t(`shell.cityNames.${city.name as 'Chicago'}`, { defaultValue: city.name });
+  return (
+    <span className="clock">
+      <b>{f.clock(now)}</b>
+      <span className="small dim wide">
+        {f.day(now)}, {t('words.zone.of', { city: name, zone: f.zone(now) })}
+      </span>
+    </span>
+  );
+}

@@ -1,0 +1,65 @@
+/** Times in the city's zone; all arguments are ms since the epoch. */
+export interface TimeFormat {
+  /** "17:42:08" */
+  clock(time: number): string;
+  /** "17:42" */
+  hourMinute(time: number): string;
+  /** "Thu 19 Nov" */
+  day(time: number): string;
+  /** "17:42:08" today, else "Fri 13 Nov 14:00". */
+  moment(time: number, now: number): string;
+  /** "CST", in summer "CDT". */
+  zone(time: number): string;
+  /** ISO 8601 with the city's offset, for exports: "2026-11-19T17:42:08-06:00". */
+  iso(time: number): string;
+}
+
+type Fields = Record<string, string>;
+
+/** Time formats for a locale (BCP 47) in an IANA zone. */
+export function formatTimes(locale: string, timeZone: string): TimeFormat {
+  const fields = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  });
+  const days = new Intl.DateTimeFormat(locale, { timeZone, weekday: 'short', day: 'numeric', month: 'short' });
+  // Only American English knows CST and CDT; elsewhere the same is GMT-6.
+  const zones = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'short' });
+  const offsets = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
+  const read = (time: number): Fields => parts(fields, time);
+
+  const clock = (time: number) => {
+    const p = read(time);
+    return `${p.hour}:${p.minute}:${p.second}`;
+  };
+  const hourMinute = (time: number) => clock(time).slice(0, 5);
+  const date = (time: number) => {
+    const p = read(time);
+    return `${p.year}-${p.month}-${p.day}`;
+  };
+  const day = (time: number) => {
+    if (locale.startsWith('zh')) return days.format(time);
+    const p = parts(days, time);
+    return `${p.weekday} ${p.day} ${p.month}`;
+  };
+  return {
+    clock,
+    hourMinute,
+    day,
+    moment: (time, now) => (date(time) === date(now) ? clock(time) : `${day(time)} ${hourMinute(time)}`),
+    zone: (time) => parts(zones, time).timeZoneName,
+    iso: (time) => {
+      const offset = parts(offsets, time).timeZoneName.replace('GMT', '');
+      return `${date(time)}T${clock(time)}${offset === '' ? '+00:00' : offset}`;
+    },
+  };
+}
+
+const parts = (format: Intl.DateTimeFormat, time: number): Fields =>
+  Object.fromEntries(format.formatToParts(time).map((part) => [part.type, part.value]));

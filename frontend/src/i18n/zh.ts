@@ -1,0 +1,31 @@
+import { words } from './zh/words';
+import { ui } from './zh/ui';
+import { shell } from './zh/shell';
+import { map } from './zh/map';
+import { live } from './zh/live';
+import { incident } from './zh/incident';
+import { charts } from './zh/charts';
+import { history } from './zh/history';
+import { crew } from './zh/crew';
+import { auth } from './zh/auth';
+import { health } from './zh/health';
+import { users } from './zh/users';
+
+import type { en } from './en';
+import type { Catalogue } from './shape';
+
+/** 简体中文 */
+export const zh: Catalogue<typeof en> = {
+  words,
+  ui,
+  shell,
+  map,
+  live,
+  incident,
+  charts,
+  history,
+  crew,
+  auth,
+  health,
+  users,
+};
