@@ -43,15 +43,12 @@ export interface EnrolmentAnswer {
   readonly path: string;
   readonly expiresAt: number;
 }
+/** GET /api/users answers a list of these. */
 export interface UserAnswer {
   readonly name: string;
   readonly role: Role;
   readonly disabled: boolean;
   readonly enrolled: boolean;
-}
-/** GET /api/users */
-export interface UserListAnswer {
-  readonly users: readonly UserAnswer[];
 }
 /** GET /api/assignees: who an incident can be given to. */
 export interface AssigneeListAnswer {
@@ -108,6 +105,8 @@ export interface HistoryAnswer {
   /** What was expected, at the points' times; empty while the detector is learning. */
   readonly expected: readonly (readonly [time: number, expected: number, low: number, high: number])[];
   readonly anomalies: readonly Anomaly[];
+  /** Where there are no points: time of the reading nearest to the range, if there is any at all. */
+  readonly nearest?: number;
 }
 
 /** GET /api/city: the strip. A figure is null while unknown. */
