@@ -1,0 +1,172 @@
+import { isOver, type Incident, type IncidentCommand, type IncidentEventKind } from '@citywatch/contracts';
+
+/** Who acts when the system does. */
+export const SYSTEM = 'system';
+
+/** Longest silence a person may set. */
+export const MAX_SILENCE_MS = 7 * 86_400_000;
+
+/** What an incident's history records of a transition; the store gives it its sequence. */
+export interface TransitionEvent {
+  readonly kind: IncidentEventKind;
+  /** ms. */
+  readonly at: number;
+  readonly actor: string;
+  readonly note: string | null;
+}
+
+export type CommandAnswer =
+  | { readonly ok: true; readonly incident: Incident; readonly event: TransitionEvent }
+  /** `conflict`: someone was faster; show the incident as it is. `refused`: not possible in this state or with this value. */
+  | { readonly ok: false; readonly kind: 'conflict' | 'refused'; readonly code: RefusalCode; readonly detail: string };
+
+export type RefusalCode =
+  | 'outdated'
+  | 'already-acknowledged'
+  | 'not-acknowledged'
+  | 'over'
+  | 'not-over'
+  | 'not-silenced'
+  | 'closed'
+  | 'bad-time';
+
+/** Events that change what an incident is made of, not what people decided: they never make a command outdated. */
+const GROWTH: ReadonlySet<IncidentEventKind> = new Set(['opened', 'grew', 'changed']);
+
+/**
+ * Applies a person's command. Pure: the same module serves the API, the correlator and the backtest.
+ * @param since kinds of the events after the revision the command names; only a decision among them is a conflict,
+ *   because an incident that grows every few seconds could otherwise never be acknowledged
+ * @param now ms since the epoch
+ */
+export function applyIncidentCommand(
+  incident: Incident,
+  command: IncidentCommand,
+  actor: string,
+  now: number,
+  since: readonly IncidentEventKind[] = [],
+): CommandAnswer {
+  if (command.revision > incident.revision)
+    return no(
+      'conflict',
+      'outdated',
+      `revision ${command.revision} does not exist yet; the incident is at ${incident.revision}`,
+    );
+  const decision = since.find((kind) => !GROWTH.has(kind));
+  if (decision !== undefined)
+    return no('conflict', 'outdated', `it was ${decision} after revision ${command.revision}; look at it again`);
+  const { times } = incident;
+  if (times.closedAt !== null) return no('refused', 'closed', 'a closed incident does not change any more');
+  const over = isOver(times);
+  if (over !== (command.command === 'reopen' || command.command === 'close') && command.command !== 'unsilence')
+    return over
+      ? no('conflict', 'over', 'it is resolved already; reopen it first')
+      : no('refused', 'not-over', `it is not resolved, so there is nothing to ${command.command}; resolve it first`);
+  return transition(incident, command, actor, now);
+}
+
+function transition(incident: Incident, command: IncidentCommand, actor: string, now: number): CommandAnswer {
+  const { times } = incident;
+  const acknowledged = {
+    times: { ...times, acknowledgedAt: times.acknowledgedAt ?? now },
+    acknowledgedBy: incident.acknowledgedBy ?? actor,
+  };
+  const yes = (kind: IncidentEventKind, change: Partial<Incident>, note: string | null = null): CommandAnswer => ({
+    ok: true,
+    incident: { ...incident, ...change, revision: incident.revision + 1 },
+    event: { kind, at: now, actor, note },
+  });
+  switch (command.command) {
+    case 'acknowledge':
+      return times.acknowledgedAt === null
+        ? yes('acknowledged', acknowledged)
+        : no('conflict', 'already-acknowledged', `${incident.acknowledgedBy ?? 'someone'} acknowledged it already`);
+    case 'unacknowledge':
+      return times.acknowledgedAt === null || times.inProgressAt !== null
+        ? no('refused', 'not-acknowledged', 'only an acknowledged incident that nobody works on can go back')
+        : yes('unacknowledged', { times: { ...times, acknowledgedAt: null }, acknowledgedBy: null });
+    // Who assigns or starts has seen it: both acknowledge.
+    case 'assign':
+      return yes('assigned', { ...acknowledged, assignedTo: command.to }, command.to);
+    case 'start':
+      return yes('started', {
+        ...acknowledged,
+        times: { ...acknowledged.times, inProgressAt: times.inProgressAt ?? now },
+        assignedTo: incident.assignedTo ?? actor,
+      });
+    case 'silence':
+      return command.until <= now || command.until > now + MAX_SILENCE_MS
+        ? no('refused', 'bad-time', 'the silence must end after now and within 7 days')
+        : yes('silenced', { times: { ...times, silencedUntil: command.until } }, command.note ?? null);
+    case 'unsilence':
+      return times.silencedUntil === null && times.shelvedUntil === null
+        ? no('refused', 'not-silenced', 'it is not silenced')
+        : yes('unsilenced', { times: { ...times, silencedUntil: null, shelvedUntil: null } });
+    case 'resolve':
+      return yes('resolved', { times: { ...times, resolvedAt: now } }, command.note ?? null);
+    case 'reopen':
+      return yes('reopened', { times: { ...times, resolvedAt: null } }, command.note ?? null);
+    case 'close':
+      return yes('closed', { times: { ...times, closedAt: now } });
+  }
+}
+
+const no = (kind: 'conflict' | 'refused', code: RefusalCode, detail: string): CommandAnswer => ({
+  ok: false,
+  kind,
+  code,
+  detail,
+});
+
+/** What the correlator makes of an incident's members. */
+export type IncidentBody = Pick<
+  Incident,
+  'severity' | 'title' | 'reason' | 'firstMover' | 'centre' | 'extent' | 'things' | 'members'
+> & { readonly startedAt: number };
+
+/** Takes in new or changed members. `kind` is null where only figures changed that need no entry in the history. */
+export function applyBody(incident: Incident, body: IncidentBody, grew: boolean, now: number): SystemAnswer {
+  const { startedAt, ...rest } = body;
+  const kind = grew ? 'grew' : 'changed';
+  return {
+    incident: { ...bump(incident), ...rest, times: { ...incident.times, startedAt } },
+    event: system(kind, now),
+  };
+}
+
+/** Resolves itself: all members are back. An incident that is over stays as it is. */
+export function applyAllClear(incident: Incident, now: number, note: string): SystemAnswer | null {
+  if (isOver(incident.times)) return null;
+  return {
+    incident: { ...bump(incident), times: { ...incident.times, resolvedAt: now } },
+    event: system('resolved', now, note),
+  };
+}
+
+/** A resolved incident whose place is abnormal again. A closed one stays closed. */
+export function applyRejoin(incident: Incident, now: number, note: string): SystemAnswer | null {
+  if (incident.times.resolvedAt === null || incident.times.closedAt !== null) return null;
+  return {
+    incident: { ...bump(incident), times: { ...incident.times, resolvedAt: null } },
+    event: system('reopened', now, note),
+  };
+}
+
+/** Closes an incident that turned out to be part of another. */
+export function applyMerged(incident: Incident, now: number, note: string): SystemAnswer {
+  const times = { ...incident.times, resolvedAt: incident.times.resolvedAt ?? now, closedAt: now };
+  return { incident: { ...bump(incident), times, members: [] }, event: system('closed', now, note) };
+}
+
+export interface SystemAnswer {
+  readonly incident: Incident;
+  readonly event: TransitionEvent;
+}
+
+const bump = (incident: Incident): Incident => ({ ...incident, revision: incident.revision + 1 });
+const system = (kind: IncidentEventKind, at: number, note: string | null = null): TransitionEvent => ({
+  kind,
+  at,
+  actor: SYSTEM,
+  note,
+});
