@@ -22,7 +22,8 @@ export interface Daemon {
 
 export const logPath = (paths: InstancePaths, name: string) => join(paths.logs, `${name}.log`);
 
-function openLog(path: string): number {
+/** Opens a log for appending; a large one is set aside first. */
+export function openLog(path: string): number {
   if (existsSync(path) && statSync(path).size > logLimitBytes) renameSync(path, `${path}.1`);
   return openSync(path, 'a');
 }

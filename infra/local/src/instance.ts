@@ -32,18 +32,34 @@ export interface Urls {
 export const serviceNames = ['timescaledb', 'kafka'] as const;
 type ServiceName = (typeof serviceNames)[number];
 
-/** The main instance's ports are settings; others pick free ones and keep them while they can. */
+/**
+ * Ports of an instance. The main one's are settings, others pick free ones and keep them while they can; what runs
+ * already keeps the port that it was started with.
+ */
 export async function instancePorts(settings: Settings, paths: InstancePaths): Promise<Ports> {
-  if (paths.name === 'main') return settings.ports;
   const stored = loadPorts(paths);
-  const running = loadAllRunning(paths.run).length > 0;
-  if (stored && (running || (await Promise.all(portNames.map((name) => isFree(stored[name])))).every(Boolean)))
+  const running = new Set(loadAllRunning(paths.run).map((record) => record.name));
+  if (paths.name === 'main') return mergePorts(settings.ports, stored, running);
+  if (stored && (running.size || (await Promise.all(portNames.map((name) => isFree(stored[name])))).every(Boolean)))
     return stored;
   const free = await pickFreePorts(portNames.length);
-  const ports = Object.fromEntries(portNames.map((name, index) => [name, free[index]])) as unknown as Ports;
+  return Object.fromEntries(portNames.map((name, index) => [name, free[index]])) as unknown as Ports;
+}
+
+/** `wanted`, except where the process that listens runs already: there what it was started with. */
+export function mergePorts(wanted: Ports, stored: Ports | undefined, running: ReadonlySet<string>): Ports {
+  if (!stored) return wanted;
+  return {
+    ...wanted,
+    ...(running.has('kafka') ? { kafka: stored.kafka, kafkaController: stored.kafkaController } : {}),
+    ...(running.has('timescaledb') ? { database: stored.database } : {}),
+    ...(running.has('api') ? { api: stored.api } : {}),
+  };
+}
+
+export function savePorts(paths: InstancePaths, ports: Ports): void {
   mkdirSync(paths.dir, { recursive: true });
   writeFileAtomically(paths.ports, JSON.stringify(ports));
-  return ports;
 }
 
 function loadPorts(paths: InstancePaths): Ports | undefined {
@@ -81,6 +97,7 @@ export async function up(settings: Settings, name: string, owner?: ProcessRecord
   const home = settings.databaseUrl ? undefined : await provideTimescale(settings);
   return withLock(join(paths.dir, 'lock'), `starting the ${name} instance`, async () => {
     const ports = await instancePorts(settings, paths);
+    savePorts(paths, ports);
     const urls = instanceUrls(settings, paths, ports);
     const services: Service[] = [];
     if (home)
@@ -184,8 +201,11 @@ export async function down(
 ): Promise<string[]> {
   const paths = instancePaths(settings.root, name);
   return withLock(join(paths.dir, 'lock'), `ending the ${name} instance`, async () => {
+    if (!condition(loadAllRunning(paths.run))) return [];
+    // An `npm start` ends all that it has started by itself, and would start again what is ended under it.
+    const start = loadRunning(paths.run, 'start');
+    if (start) await step('Ending npm start', () => endProcess(paths.run, start, { timeoutMs: 60_000 }));
     const records = loadAllRunning(paths.run);
-    if (!condition(records)) return [];
     const running = records.map((record) => record.name);
     const services = running.filter((process) => (serviceNames as readonly string[]).includes(process));
     const ours = running.filter((process) => !services.includes(process));
@@ -194,7 +214,7 @@ export async function down(
         await Promise.all(ours.map((process) => endService(paths, process)));
         await Promise.all(services.map((process) => endService(paths, process)));
       });
-    return running;
+    return start ? ['start', ...running] : running;
   });
 }
 

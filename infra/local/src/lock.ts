@@ -52,7 +52,7 @@ export async function withLock<T>(path: string, what: string, body: () => Promis
     const other = holder(path);
     // A lock is unreadable for an instant while its holder writes it; one that stays so is from a crash.
     unreadable = other ? 0 : unreadable + 1;
-    if (other ? !isRunning(other.pid, other.identity) : unreadable > 20) {
+    if (other ? !isRunning(other.pid, other.identity) : unreadable > 5) {
       takeOver(path);
       continue;
     }

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { requireSpace } from './disk.js';
 import { withLock } from './lock.js';
 import { step } from './progress.js';
@@ -53,17 +53,20 @@ async function findInstalled(settings: Settings): Promise<string | undefined> {
   return undefined;
 }
 
+const folderOf = (settings: Settings) => join(settings.root, '.local', 'timescale', 'root');
+
 /** Finds or makes a PostgreSQL with TimescaleDB; the folder is made once per clone, in about half a minute. */
 export async function provideTimescale(settings: Settings): Promise<PostgresHome> {
   const installed = await findInstalled(settings);
   if (installed) return { kind: 'installed', bin: installed };
-  const base = join(settings.root, '.local', 'timescale');
-  const root = join(base, 'root');
+  const root = folderOf(settings);
+  const base = dirname(root);
   const bin = `/usr/lib/postgresql/${versions.postgres}/bin`;
   if (!existsSync(join(root, bin, 'postgres')))
     await withLock(join(settings.root, '.local', 'timescale.lock'), 'downloading TimescaleDB', async () => {
       if (existsSync(join(root, bin, 'postgres'))) return;
-      await requireDebianRoot();
+      const problem = debianRootProblem();
+      if (problem) throw new UserError(problem, byHand);
       requireSpace(base, neededMb, 'TimescaleDB');
       if (!(await hasCommand('mmdebstrap'))) await step('Installing mmdebstrap', installMmdebstrap);
       await step(`TimescaleDB from Debian ${versions.timescaleDebian.suite}`, ({ update }) =>
@@ -73,17 +76,18 @@ export async function provideTimescale(settings: Settings): Promise<PostgresHome
   return { kind: 'folder', root, bin };
 }
 
-async function requireDebianRoot(): Promise<void> {
+/** Why this machine cannot be given a TimescaleDB of its own, or undefined where it has one or can get it. */
+export async function localProblem(settings: Settings): Promise<string | undefined> {
+  if (settings.databaseUrl || existsSync(join(folderOf(settings), 'bin')) || (await findInstalled(settings)))
+    return undefined;
+  return debianRootProblem();
+}
+
+function debianRootProblem(): string | undefined {
   if (process.platform !== 'linux' || !existsSync('/etc/debian_version'))
-    throw new UserError(
-      'No PostgreSQL with TimescaleDB was found, and one can be provided only on Debian and Ubuntu.',
-      byHand,
-    );
-  if (process.getuid?.() !== 0)
-    throw new UserError(
-      'No PostgreSQL with TimescaleDB was found, and only root can provide one.',
-      `Run as root once. Or: ${byHand}`,
-    );
+    return 'No PostgreSQL with TimescaleDB was found, and one can be provided only on Debian and Ubuntu.';
+  if (process.getuid?.() !== 0) return 'No PostgreSQL with TimescaleDB was found, and only root can provide one.';
+  return undefined;
 }
 
 async function installMmdebstrap(): Promise<void> {

@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import type { Urls } from './instance.js';
+import type { Ports } from './settings.js';
+import type { StartOptions } from './start-options.js';
+import type { ChildPlan } from './supervisor.js';
+
+export interface PlanInput {
+  options: StartOptions;
+  urls: Urls;
+  ports: Ports;
+  /** The environment that the person set: it wins over nothing below but reaches every process. */
+  env: NodeJS.ProcessEnv;
+  firstAdminLinkFile: string;
+}
+
+/** Names of all processes of ours, in the order in which they are started. */
+export const processNames = ['api', 'writer', 'detector', 'correlator', 'simulator', 'replay'] as const;
+
+/** The processes of `npm start`, with their environment. */
+export function planProcesses({ options, urls, ports, env, firstAdminLinkFile }: PlanInput): ChildPlan[] {
+  const common = { ...env, KAFKA_BROKERS: urls.kafkaBrokers, DATABASE_URL: urls.databaseUrl, NODE_ENV: 'production' };
+  const plan = (name: string, entry: string, more: NodeJS.ProcessEnv = {}, args: string[] = []): ChildPlan => ({
+    name,
+    entry,
+    args,
+    env: { ...common, ...more },
+  });
+  const option = (name: string, value: number | undefined) => (value === undefined ? [] : [`--${name}`, String(value)]);
+  return [
+    plan('api', 'backend/dist/main-api.js', { API_PORT: String(ports.api), FIRST_ADMIN_LINK_FILE: firstAdminLinkFile }),
+    plan('writer', 'ingest/dist/main-writer.js'),
+    plan('detector', 'backend/dist/main-detector.js'),
+    plan('correlator', 'backend/dist/main-correlator.js'),
+    ...(options.simulator
+      ? [
+          plan('simulator', 'ingest/dist/main-simulate.js', {}, [
+            ...option('sensors', options.sensors),
+            ...option('seed', options.seed),
+          ]),
+        ]
+      : []),
+    ...(options.replay.length
+      ? [
+          {
+            ...plan(
+              'replay',
+              'ingest/dist/main-replay.js',
+              {},
+              options.replay.map((file) => join(file)),
+            ),
+            once: true,
+          },
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,203 @@
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { root, settings as fromEnvironment } from './config.js';
+import { logPath, logTail } from './daemon.js';
+import { buildFrontend } from './frontend-build.js';
+import { endService, reset, savePorts, serviceNames, up, type UpResult } from './instance.js';
+import { requireFree } from './port.js';
+import { step } from './progress.js';
+import {
+  isOrphan,
+  loadAllRunning,
+  loadRunning,
+  ownProcess,
+  removeRecord,
+  saveRecord,
+  type ProcessRecord,
+} from './records.js';
+import { run } from './run.js';
+import { provideServices } from './services.js';
+import { instancePaths, type Settings } from './settings.js';
+import { parseStartOptions, startHelp, type StartOptions } from './start-options.js';
+import { planProcesses } from './start-plan.js';
+import { Supervisor } from './supervisor.js';
+import { UserError } from './user-error.js';
+
+const instance = 'main';
+const paths = instancePaths(root, instance);
+const linkFile = join(paths.dir, 'first-admin-link');
+const isService = ({ name }: ProcessRecord) => (serviceNames as readonly string[]).includes(name);
+const say = (line: string) => console.error(line);
+
+const slowStartMs = 120_000;
+/** Quick ends of the API in a row after which waiting for it is of no use. */
+const hopeless = 4;
+
+async function isReady(apiUrl: string): Promise<boolean> {
+  return fetch(`${apiUrl}/health/ready`, { signal: AbortSignal.timeout(2_000) }).then(
+    (answer) => answer.ok,
+    () => false,
+  );
+}
+
+async function waitForApi(apiUrl: string, supervisor: Supervisor, signal: AbortSignal): Promise<void> {
+  const end = Date.now() + slowStartMs;
+  while (!(await isReady(apiUrl))) {
+    signal.throwIfAborted();
+    const log = logPath(paths, 'api');
+    if (supervisor.failures('api') >= hopeless || Date.now() > end)
+      throw new UserError(
+        `The API does not become ready. The end of its log:\n${logTail(log)}`,
+        `The whole log: ${log}`,
+      );
+    await delay(100);
+  }
+}
+
+async function prepareData(databaseUrl: string, kafkaBrokers: string): Promise<void> {
+  await step('Database schema', async ({ update }) => {
+    const env = { ...process.env, DATABASE_URL: databaseUrl };
+    const script = join(root, 'packages/timescale/dist/migrate.command.js');
+    const output = await run(process.execPath, [script], { env, onLine: update });
+    update(output.trim().split('\n').at(-1) ?? '');
+  });
+  await step('Topics', async ({ update }) => {
+    const [{ ensureTopics, parseStreamConfig }, { TOPICS }] = await Promise.all([
+      import('@citywatch/stream'),
+      import('@citywatch/contracts'),
+    ]);
+    const config = parseStreamConfig({ ...process.env, KAFKA_BROKERS: kafkaBrokers }, 'citywatch-start');
+    const created = await ensureTopics(config, TOPICS, { prefix: process.env['TOPIC_PREFIX'] ?? '' });
+    update(created.length ? `created ${created.length}` : 'all there');
+  });
+}
+
+/** The first administrator's link, which the API writes while there is no account that could sign in. */
+function signInHint(): string {
+  const link = existsSync(linkFile) ? readFileSync(linkFile, 'utf8').trim() : '';
+  return link
+    ? `Sign in:    ${link}\n            (once, to set the first administrator's password)`
+    : 'Sign in:    with your account';
+}
+
+async function dropData(settings: Settings): Promise<void> {
+  if (settings.kafkaBrokers || settings.databaseUrl)
+    throw new UserError(
+      '--reset drops only data of this clone, and KAFKA_BROKERS or DATABASE_URL is set.',
+      'Empty those services yourself, or unset the variables.',
+    );
+  say(`--reset: dropping all stored data, accounts and logs of ${paths.dir}`);
+  await reset(settings, instance);
+}
+
+async function runUntilSignal(
+  options: StartOptions,
+  settings: Settings,
+  supervisor: Supervisor,
+  signal: AbortSignal,
+): Promise<void> {
+  const begin = Date.now();
+  if (options.reset) await dropData(settings);
+  mkdirSync(paths.dir, { recursive: true });
+  const own = ownProcess();
+  saveRecord(paths.run, { name: 'start', ...own });
+  await endOrphans();
+  const services: UpResult = await provideServices(settings, options.services, own);
+  const { urls, ports } = services;
+  signal.throwIfAborted();
+  await requireFree(ports.api, 'the dashboard', 'CITYWATCH_PORT');
+  savePorts(paths, ports);
+  await prepareData(urls.databaseUrl, urls.kafkaBrokers);
+  await buildFrontend(root);
+  signal.throwIfAborted();
+  rmSync(linkFile, { force: true });
+  const plans = planProcesses({ options, urls, ports, env: process.env, firstAdminLinkFile: linkFile });
+  await step(`Starting ${plans.map(({ name }) => name).join(', ')}`, async () => {
+    for (const plan of plans) await supervisor.start(plan);
+    await waitForApi(urls.apiUrl, supervisor, signal);
+  });
+  console.log(`
+Citywatch runs (started in ${Math.round((Date.now() - begin) / 1000)} s).
+
+Dashboard:  http://localhost:${ports.api}
+${signInHint()}
+Logs:       ${paths.logs}
+Ctrl-C ends it and keeps the data.
+`);
+  await keepServices(settings, services, signal);
+}
+
+/** Starts a service of ours again when it is gone (kill -9, out of memory), until the signal. */
+async function keepServices(settings: Settings, { started }: UpResult, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await delay(1_000, undefined, { signal }).catch(() => undefined);
+    const gone = started.filter((name) => !loadRunning(paths.run, name));
+    if (!gone.length || signal.aborted) continue;
+    say(`${gone.join(' and ')} ended; starting again.`);
+    await up(settings, instance, ownProcess()).catch((error: Error) => say(error.message));
+  }
+}
+
+/** Ends processes of ours that an earlier start left (kill -9): they hold ports, and their programs may be old. */
+async function endOrphans(): Promise<void> {
+  const left = loadAllRunning(paths.run).filter((record) => isOrphan(record) && !isService(record));
+  if (left.length)
+    await step(`Ending ${left.map(({ name }) => name).join(', ')} of an earlier start`, async () => {
+      await Promise.all(left.map(({ name }) => endService(paths, name)));
+    });
+}
+
+/** Ends every process that this command started, ours before the services that they need to finish their work. */
+async function stop(supervisor: Supervisor | undefined): Promise<void> {
+  supervisor?.halt();
+  const self = ownProcess();
+  const owned = loadAllRunning(paths.run).filter(
+    ({ owner }) => owner?.pid === self.pid && owner.identity === self.identity,
+  );
+  for (const records of [owned.filter((record) => !isService(record)), owned.filter(isService)])
+    if (records.length)
+      await step(`Ending ${records.map(({ name }) => name).join(', ')}`, async () => {
+        await Promise.all(records.map(({ name }) => endService(paths, name)));
+      });
+}
+
+function requireAlone(): void {
+  const other = loadRunning(paths.run, 'start');
+  if (other)
+    throw new UserError(
+      `Citywatch runs already in this clone (pid ${other.pid}).`,
+      'End that one with Ctrl-C, or with: npm run stack -- down',
+    );
+}
+
+/** The settings of the environment as the options change them. */
+function applyOptions(settings: Settings, { port, services }: StartOptions): Settings {
+  const ports = { ...settings.ports, ...(port === undefined ? {} : { api: port }) };
+  const own = services === 'local' || services === 'docker';
+  return { ...settings, ports, ...(own ? { kafkaBrokers: undefined, databaseUrl: undefined } : {}) };
+}
+
+/** `npm start [-- options]` */
+export async function main(args: string[]): Promise<void> {
+  const options = parseStartOptions(args);
+  if (options.help) return console.log(startHelp);
+  requireAlone();
+  const settings = applyOptions(fromEnvironment, options);
+  const controller = new AbortController();
+  const supervisor = new Supervisor(paths, root, say);
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(name, () => {
+      if (!controller.signal.aborted) say(`\n${name}: ending…`);
+      controller.abort();
+    });
+  try {
+    await runUntilSignal(options, settings, supervisor, controller.signal);
+  } catch (error) {
+    if (!controller.signal.aborted) throw error;
+  } finally {
+    controller.abort();
+    await stop(supervisor);
+    removeRecord(paths.run, 'start');
+  }
+}
