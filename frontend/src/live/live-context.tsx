@@ -1,0 +1,86 @@
+import type { Incident } from '@citywatch/contracts';
+import { createContext, useContext, useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSession } from '../app/session';
+import { toasts } from '../ui/toast';
+import { useNow } from '../ui/use-now.hook';
+import type { Counts, Reading } from './sensor-store';
+import { queueOf, type Queue } from './incident-store';
+import { linkWords, type LinkWords } from './link-words';
+import { LiveSession } from './live-session.hook';
+
+const Context = createContext<LiveSession | null>(null);
+
+/** Starts the live link for a signed-in page; all screens below share it. */
+export function LiveProvider({ children }: { children: ReactNode }) {
+  const session = useSession();
+  const { t } = useTranslation();
+  const [live, setLive] = useState<LiveSession | null>(null);
+  const { ended, state } = session;
+
+  useEffect(() => {
+    const made = new LiveSession({
+      sessionEnded: ended,
+      back: (changed) => toasts.show(t('shell.back', { count: changed, n: changed })),
+    });
+    made.start();
+    setLive(made);
+    return () => made.stop();
+    // A new language must not break the link; the words are taken when they are said.
+  }, [ended]);
+
+  useEffect(() => {
+    if (state === 'signed-in') live?.resume();
+  }, [state, live]);
+
+  return live === null ? null : <Context.Provider value={live}>{children}</Context.Provider>;
+}
+
+/** The live state; only inside LiveProvider. */
+export function useLive(): LiveSession {
+  const live = useContext(Context);
+  if (live === null) throw new Error('useLive is only for components inside LiveProvider');
+  return live;
+}
+
+/** All incidents that are not closed (and the last that are), renewed when one changes. */
+export function useIncidents(): readonly Incident[] {
+  const { incidents } = useLive();
+  return useSyncExternalStore(incidents.subscribe, incidents.all);
+}
+
+/** The queue as of now. */
+export function useQueue(): Queue {
+  const incidents = useIncidents();
+  const now = useNow();
+  return useMemo(() => queueOf(incidents, now), [incidents, now]);
+}
+
+/** Sensors by domain and bucket. */
+export function useCounts(): Counts {
+  const { sensors } = useLive();
+  return useSyncExternalStore(sensors.subscribe, sensors.counts);
+}
+
+/** The newest reading of a Datastream, or null. */
+export function useReading(datastream: number): Reading | null {
+  const { sensors } = useLive();
+  // Text compares by value: a new object each time would draw for ever.
+  const text = useSyncExternalStore(sensors.subscribe, () => JSON.stringify(sensors.reading(datastream)));
+  return useMemo(() => JSON.parse(text) as Reading | null, [text]);
+}
+
+/** State of the link in terms of words, renewed each second. */
+export function useLink(): LinkWords {
+  const { link } = useLive();
+  const status = useSyncExternalStore(link.subscribe, link.get);
+  useNow();
+  // Silence is measured with this computer's clock, as the client measures it.
+  return linkWords(status, Date.now());
+}
+
+/** Whether acts can be sent: without the link they would be made on an old picture. */
+export const useLinked = (): boolean => {
+  const { kind } = useLink();
+  return kind !== 'lost' && kind !== 'never' && kind !== 'connecting';
+};
