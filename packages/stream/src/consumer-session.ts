@@ -1,14 +1,13 @@
 import type { Consumer, EachBatchPayload } from 'kafkajs';
-import { topicOffsets } from './admin.js';
 import { backoffDelay, delay, withDeadline } from './backoff.js';
 import { stderrLogger, type StreamLogger } from './calm-log.js';
 import { resolveOptions, type BatchControl, type ConsumerOptions, type Resolved } from './consumer-options.js';
 import { isRetriable, protocolType, rootCause, StreamError } from './errors.js';
 import { createKafka } from './kafka-client.js';
 import { OffsetCommitter } from './offset-committer.js';
+import { OffsetLoader } from './offset-loader.js';
 import { toPartitionBatch, type TopicPartition } from './partition-batch.js';
 import { PartitionGate, partitionKey } from './partition-gate.js';
-import { describeReset, startOffsets } from './start-offsets.js';
 import { Watchdog } from './watchdog.js';
 
 export type SessionEnd = { kind: 'stopped' } | { kind: 'lost' | 'fatal'; error: Error };
@@ -43,6 +42,7 @@ export class ConsumerSession {
   readonly #gate: PartitionGate;
   readonly #watchdog: Watchdog;
   readonly #committer: OffsetCommitter | null;
+  readonly #loader: OffsetLoader;
   readonly #over = new AbortController();
   readonly #inWork = new Map<string, Promise<void>>();
   readonly #waiting = new Map<string, Waiting>();
@@ -74,6 +74,9 @@ export class ConsumerSession {
     this.#gate = new PartitionGate((at, open) => this.#applyGate(at, open));
     this.#watchdog = new Watchdog(Math.ceil(tuning.stallTimeoutMs / WATCH_MS));
     this.#committer = options.commitToKafka ? new OffsetCommitter(this.#kafka) : null;
+    this.#loader = new OffsetLoader(options, this.#over.signal, (at, next) =>
+      this.#kafka.seek({ ...at, offset: String(next) }),
+    );
     this.#end = new Promise((resolve) => (this.#resolveEnd = resolve));
   }
 
@@ -180,43 +183,8 @@ export class ConsumerSession {
 
   /** Seeks to the stored offsets. False when another assignment came in between. */
   async #load(partitions: readonly TopicPartition[], generation: number): Promise<boolean> {
-    const isOld = (): boolean => this.#over.signal.aborted || generation !== this.#generation;
     await Promise.allSettled(partitions.map((at) => this.#inWork.get(partitionKey(at.topic, at.partition))));
-    for (const topic of new Set(partitions.map((at) => at.topic))) {
-      const numbers = partitions.filter((at) => at.topic === topic).map((at) => at.partition);
-      for (let attempt = 1; ; attempt++) {
-        if (isOld()) return false;
-        try {
-          await this.#seek(topic, numbers, isOld);
-          break;
-        } catch (error) {
-          if ((error as { retriable?: unknown }).retriable === false) throw error;
-          this.#log('warn', `offsets of ${topic} cannot be loaded: ${rootCause(error).message}; trying again`, {
-            topic,
-          });
-          await delay(backoffDelay(attempt, this.#resolved.tuning.retry, Math.random()), this.#over.signal);
-        }
-      }
-    }
-    return !isOld();
-  }
-
-  async #seek(topic: string, partitions: readonly number[], isOld: () => boolean): Promise<void> {
-    const [stored, kept] = await Promise.all([
-      this.#options.loadOffsets(topic, partitions),
-      topicOffsets(this.#options.config, topic),
-    ]);
-    if (isOld()) return;
-    const range = new Map(kept.map((row) => [row.partition, row]));
-    for (const { partition, next, outside } of startOffsets(partitions, stored, kept, this.#resolved.fromBeginning)) {
-      if (outside !== null) {
-        const { low, high } = range.get(partition) ?? { low: 0, high: 0 };
-        const reset = { topic, partition, stored: outside, low, high, next };
-        this.#options.onReset?.(reset);
-        this.#log('warn', describeReset(reset), { ...reset });
-      }
-      this.#kafka.seek({ topic, partition, offset: String(next) });
-    }
+    return this.#loader.load(partitions, () => this.#over.signal.aborted || generation !== this.#generation);
   }
 
   async #handle(payload: EachBatchPayload): Promise<void> {
