@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseOptions } from './arguments.js';
 import { hasLimit, tooLong } from './check-lengths.js';
 import { root } from './config.js';
+import { generatedFiles, outdated } from './generated.js';
 import { step } from './progress.js';
 import { run } from './run.js';
 import { UserError } from './user-error.js';
@@ -34,19 +35,10 @@ async function types(project: string): Promise<void> {
   await tool('typescript/bin/tsc', ['--noEmit', '-p', project]);
 }
 
-/** Generated files that are committed. Each generator takes `--check` and fails where its file is not what it would write. */
-const generators: { file: string; script: string }[] = [
-  { file: 'docker-compose.yml', script: 'infra/docker/compose.mjs' },
-];
-
 async function generated(): Promise<void> {
-  for (const { file, script } of generators) {
-    if (!existsSync(join(root, script))) continue;
-    await run(process.execPath, [join(root, script), '--check'], {
-      cwd: root,
-      advice: `Write ${file} again: node ${script}`,
-    });
-  }
+  const old = outdated(root, generatedFiles(root));
+  if (old.length)
+    throw new UserError(`${old.join('\n')}: not what the program writes.`, 'Write them again: npm run generate');
 }
 
 const checks: Check[] = [

@@ -16,7 +16,6 @@ import {
   saveRecord,
   type ProcessRecord,
 } from './records.js';
-import { run } from './run.js';
 import { provideServices } from './services.js';
 import { instancePaths, type Settings } from './settings.js';
 import { parseStartOptions, startHelp, type StartOptions } from './start-options.js';
@@ -56,21 +55,10 @@ async function waitForApi(apiUrl: string, supervisor: Supervisor, signal: AbortS
 }
 
 async function prepareData(databaseUrl: string, kafkaBrokers: string): Promise<void> {
-  await step('Database schema', async ({ update }) => {
-    const env = { ...process.env, DATABASE_URL: databaseUrl };
-    const script = join(root, 'packages/timescale/dist/migrate.command.js');
-    const output = await run(process.execPath, [script], { env, onLine: update });
-    update(output.trim().split('\n').at(-1) ?? '');
-  });
-  await step('Topics', async ({ update }) => {
-    const [{ ensureTopics, parseStreamConfig }, { TOPICS }] = await Promise.all([
-      import('@citywatch/stream'),
-      import('@citywatch/contracts'),
-    ]);
-    const config = parseStreamConfig({ ...process.env, KAFKA_BROKERS: kafkaBrokers }, 'citywatch-start');
-    const created = await ensureTopics(config, TOPICS, { prefix: process.env['TOPIC_PREFIX'] ?? '' });
-    update(created.length ? `created ${created.length}` : 'all there');
-  });
+  const { prepareDatabase, prepareTopics } = await import('./prepare.js');
+  const env = { ...process.env, DATABASE_URL: databaseUrl, KAFKA_BROKERS: kafkaBrokers };
+  await step('Database schema', async ({ update }) => update(await prepareDatabase(env, update)));
+  await step('Topics', async ({ update }) => update(await prepareTopics(env)));
 }
 
 /** The first administrator's link, which the API writes while there is no account that could sign in. */

@@ -12,5 +12,6 @@ export const versions = {
   postgres: 17,
   /** Debian 13's own package; on another Debian or Ubuntu it runs inside a folder of its own. */
   timescaleDebian: { suite: 'trixie', package: 'postgresql-17-timescaledb' },
-  timescaleImage: 'timescale/timescaledb:2.23.1-pg17',
+  /** The same TimescaleDB as Debian 13's, with the parts under the Timescale licence. */
+  timescaleImage: 'timescale/timescaledb:2.19.3-pg17',
 } as const;
