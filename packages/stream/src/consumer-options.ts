@@ -31,6 +31,8 @@ export interface ConsumerTuning {
   readonly stopTimeoutMs?: number;
   /** Longest wait of one fetch where nothing is new, ms. Default 250. */
   readonly maxWaitMs?: number;
+  /** A fetch waits for this many bytes, at most maxWaitMs: fewer and larger batches at low rates. Default 1. */
+  readonly minBytes?: number;
   /** Bytes of one fetch over all partitions. Default 8 MiB. */
   readonly maxBytes?: number;
   /** Without any sign of life for this long the client is thrown away and built anew, ms. Default 30,000. */
@@ -104,6 +106,7 @@ export function resolveOptions(options: ConsumerOptions): Resolved {
     batchTimeoutMs: 300_000,
     stopTimeoutMs: 30_000,
     maxWaitMs: 250,
+    minBytes: 1,
     maxBytes: 8 * 1024 * 1024,
     stallTimeoutMs: 30_000,
     retry: { first: 200, max: 10_000 },

@@ -67,6 +67,7 @@ export class ConsumerSession {
       maxBytesPerPartition,
       maxBytes: tuning.maxBytes,
       maxWaitTimeInMs: tuning.maxWaitMs,
+      minBytes: tuning.minBytes,
       allowAutoTopicCreation: false,
       // A crash ends this session; the next one starts from a clean client.
       retry: { retries: 3, initialRetryTime: 150, maxRetryTime: 1_000, restartOnFailure: async () => false },

@@ -11,31 +11,54 @@ export interface Maintained {
 
 /**
  * One round of upkeep: roll-ups, retention, disk budget. Any number of processes may call it; one does the work.
- * @param statementTimeoutMs the first roll-up of a long history takes its time; default 10 minutes
+ * @param options.signal cancels the round: what it has not committed is rolled back, and it throws the database's error
+ * @param options.timeoutMs the first roll-up of a long history takes its time; default 10 minutes
  */
-export async function maintain(pool: Pool, statementTimeoutMs = 600_000): Promise<Maintained> {
-  const { edition, ...first } = await transaction(pool, async (client) => {
-    await client.query(`set local statement_timeout = ${Math.round(statementTimeoutMs)}`);
+export async function maintain(
+  pool: Pool,
+  { signal, timeoutMs = 600_000 }: { signal?: AbortSignal; timeoutMs?: number } = {},
+): Promise<Maintained> {
+  const { edition, ...first } = await cancellable(pool, signal, async (client) => {
+    await client.query(`set local statement_timeout = ${Math.round(timeoutMs)}`);
     const { rows } = await client.query<{ edition: string; locked: boolean }>(
       'select edition, pg_try_advisory_xact_lock($1) as locked from storage_setting',
       [LOCK],
     );
     const { edition, locked } = rows[0];
     if (!locked) return { edition, done: false, buckets: 0, droppedChunks: 0 };
-    const buckets = edition === 'apache' ? await count(client, 'refresh_rollups()', statementTimeoutMs) : 0;
+    const buckets = edition === 'apache' ? await count(client, 'refresh_rollups()', timeoutMs) : 0;
     return { edition, done: true, buckets, droppedChunks: 0 };
   });
   if (!first.done) return first;
-  if (edition === 'timescale') await refreshOldRanges(pool, statementTimeoutMs);
-  const droppedChunks = await transaction(pool, async (client) => {
+  if (edition === 'timescale') await refreshOldRanges(pool, timeoutMs);
+  const droppedChunks = await cancellable(pool, signal, async (client) => {
     const { rows } = await client.query<{ locked: boolean }>('select pg_try_advisory_xact_lock($1) as locked', [LOCK]);
     if (!rows[0].locked) return 0;
     return (
-      (await count(client, 'enforce_retention()', statementTimeoutMs)) +
-      (await count(client, 'enforce_disk_budget()', statementTimeoutMs))
+      (await count(client, 'enforce_retention()', timeoutMs)) +
+      (await count(client, 'enforce_disk_budget()', timeoutMs))
     );
   });
   return { ...first, droppedChunks };
+}
+
+/** A transaction whose running statement is cancelled, through another connection, when the signal says so. */
+function cancellable<T>(
+  pool: Pool,
+  signal: AbortSignal | undefined,
+  body: (client: PoolClient) => Promise<T>,
+): Promise<T> {
+  return transaction(pool, async (client) => {
+    const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+    const cancel = (): void => void pool.query('select pg_cancel_backend($1)', [rows[0].pid]).catch(() => undefined);
+    signal?.throwIfAborted();
+    signal?.addEventListener('abort', cancel);
+    try {
+      return await body(client);
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+    }
+  });
 }
 
 /** A query with a longer client-side timeout than its connection has; pg takes it, though its types do not say so. */
