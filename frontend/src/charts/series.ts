@@ -39,8 +39,8 @@ export const RESOLUTION_MS: Readonly<Record<HistoryAnswer['resolution'], number>
   '1d': 86_400_000,
 };
 
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+/** The lower of the two middle values: with few spacings a gap must not count as the usual one. */
+const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[(values.length - 1) >> 1] ?? 0;
 
 /**
  * Where readings are missing. A full bucket that is empty is a gap; where the sensor reports about once a bucket or less
@@ -138,6 +138,22 @@ export function findStretches(rows: readonly PlotRow[]): Stretch[] {
   });
   close();
   return stretches.sort((a, b) => severityRank(b.severity) - severityRank(a.severity) || a.start - b.start);
+}
+
+/**
+ * The rows with, under the name of its severity, the value of each abnormal one: what the coloured lines are drawn from.
+ * A stretch of one row would be a point, so its line starts at the row before.
+ */
+export function stretchLines(
+  rows: readonly PlotRow[],
+  stretches: readonly Stretch[],
+): (PlotRow & Partial<Record<Severity, number | null>>)[] {
+  const drawn = rows.map((row): PlotRow & Partial<Record<Severity, number | null>> => ({ ...row }));
+  for (const { severity, rows: run } of stretches) {
+    const from = run.length === 1 && run[0] > 0 ? [run[0] - 1, ...run] : run;
+    for (const i of from) drawn[i][severity] = rows[i].mean;
+  }
+  return drawn;
 }
 
 /** Every number that the y axis must hold. */

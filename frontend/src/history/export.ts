@@ -17,7 +17,10 @@ export interface ExportOptions {
 /** ISO 8601 with the offset that the city had then: "2026-11-19T17:00:00-06:00"; with milliseconds only where there are some. */
 export function isoWithOffset(time: number, timeZone: string): string {
   const offset = zoneOffset(time, timeZone);
-  const wall = new Date(time + offset).toISOString().slice(0, -1).replace(/\.000$/, '');
+  const wall = new Date(time + offset)
+    .toISOString()
+    .slice(0, -1)
+    .replace(/\.000$/, '');
   const minutes = Math.abs(Math.round(offset / 60_000));
   const two = (n: number) => String(n).padStart(2, '0');
   return `${wall}${offset < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
@@ -33,7 +36,8 @@ export function csvText(text: string): string {
 }
 
 // 12 digits: conversions leave dust (33.80000000000001), and no sensor resolves more.
-const figure = (value: number | undefined): string => (value === undefined ? '' : String(Number(value.toPrecision(12))));
+const figure = (value: number | undefined): string =>
+  value === undefined ? '' : String(Number(value.toPrecision(12)));
 
 const HEADER = 'thing,name,property,unit,phenomenonTime,mean,min,max,count,expected,low,high';
 

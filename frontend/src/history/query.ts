@@ -66,7 +66,9 @@ export function parseQuery(search: string): HistoryQuery {
 }
 
 /** The entries of the address for a query; null where it is the default. For `withParams` and `useUrlChange`. */
-export function queryParams(query: HistoryQuery): Record<'property' | 'of' | 'period' | 'by' | 'against', string | null> {
+export function queryParams(
+  query: HistoryQuery,
+): Record<'property' | 'of' | 'period' | 'by' | 'against', string | null> {
   const { scope, period } = query;
   const unlessDefault = (text: string, usual: string) => (text === usual ? null : text);
   return {
@@ -80,7 +82,9 @@ export function queryParams(query: HistoryQuery): Record<'property' | 'of' | 'pe
 
 /** The query string of the History page for one Thing's property, for links from other screens ("?property=…"). */
 export function historySearch(property: string, thing: string, period: Period = DEFAULT_QUERY.period): string {
-  const entries = Object.entries(queryParams({ ...DEFAULT_QUERY, property, scope: { kind: 'thing', id: thing }, period }));
+  const entries = Object.entries(
+    queryParams({ ...DEFAULT_QUERY, property, scope: { kind: 'thing', id: thing }, period }),
+  );
   const params = new URLSearchParams(entries.filter((entry): entry is [string, string] => entry[1] !== null));
   return `?${params.toString()}`;
 }

@@ -1,1 +1,20 @@
-export const auth = {};
+export const auth = {
+  signIn: 'Sign in',
+  name: 'Name',
+  password: 'Password',
+  newPassword: 'New password',
+  passwordHint: 'At least {{n}} characters. A few words are easier to keep than signs.',
+  look: 'Show the password',
+  hide: 'Hide the password',
+  bothNeeded: 'Enter your name and your password.',
+  nameNeeded: 'Enter the name you want to be shown with.',
+  tooShort: 'The password needs at least {{n}} characters.',
+  wrong: 'That name and password do not match. Try again or ask your shift lead.',
+  ended: 'Your session has ended',
+  endedDetail: 'Sign in to go on. What is on the screen stays.',
+  enrol: 'Choose your password',
+  enrolDetail: 'You will be signed in as: {{role}}.',
+  enrolAct: 'Save and sign in',
+  linkDead: 'This link has been used or is too old. Ask an administrator for a new one.',
+  toSignIn: 'Go to sign-in',
+};

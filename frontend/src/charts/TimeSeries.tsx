@@ -1,0 +1,92 @@
+import type { HistoryAnswer } from '@citywatch/contracts';
+import { ChartLine, Table2 } from 'lucide-react';
+import { type ReactNode, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../format/use-format';
+import './charts.css';
+import { ChartTable } from './ChartTable';
+import { ChartLegend } from './ChartLegend';
+import { buildModel, type ChartModel } from './model';
+import { Plot } from './Plot';
+import { factPhrases, shortCount } from './summary';
+import { useWidth } from './use-width.hook';
+
+export interface TimeSeriesProps {
+  /** The series: at most MAX_POINTS points, in stored units; it is shown in the city's. */
+  readonly history: HistoryAnswer;
+  /** An earlier period of the same length and resolution, laid over it as a dashed line. */
+  readonly compare?: HistoryAnswer;
+  /** What the earlier period is called, such as "the week before". Needed with `compare`. */
+  readonly against?: string;
+  /** Height of the plot, px. */
+  readonly height: number;
+  /** What is shown, such as "Speed, Halsted & 18th, mph"; by default property and unit. */
+  readonly title?: string;
+  /** Whether the legend shows. Small charts in panels go without. */
+  readonly legend?: boolean;
+  /** Whether the same points can be shown as a table; false only where the page has that table beside the chart. */
+  readonly table?: boolean;
+  /** A time to point at (ms), shared between charts, and where the pointer is. */
+  readonly hover?: number | null;
+  readonly onHover?: (time: number | null) => void;
+}
+
+/**
+ * One series over time: observed line, expected band, least–greatest band, comparison, abnormal stretches in their severity's
+ * colour with its mark, gaps hatched with words and never joined. Says how many points stand for how many readings, sums itself
+ * up in a sentence, and shows as a table on demand. Language, units and zone are those of the page.
+ */
+export function TimeSeries(props: TimeSeriesProps): ReactNode {
+  const { history, compare, against, height, legend = true, table = true, hover = null, onHover } = props;
+  const { t } = useTranslation();
+  const format = useFormat();
+  const [asTable, setAsTable] = useState(false);
+  const [frame, width] = useWidth();
+  const model = useMemo(() => buildModel(history, compare, format, height), [history, compare, format, height]);
+  const property = t(`words.property.${history.property as 'speed'}`);
+  const title = props.title ?? (model.scale.unit === '' ? property : `${property}, ${model.scale.unit}`);
+  const sentence = useSentence(model, against);
+  const label = `${title}. ${sentence}`;
+  return (
+    <figure className="chart" ref={frame}>
+      <figcaption>
+        <span className="chart-title">{title}</span>
+        {legend && !asTable && <ChartLegend model={model} against={compare === undefined ? undefined : against} />}
+        <span className="chart-points">
+          {t('charts.points', {
+            points: format.count(history.points.length),
+            readings: shortCount(history.readings, (n) => format.number(n)),
+          })}
+        </span>
+        {table && (
+          <button
+            type="button"
+            className="chart-switch"
+            onClick={() => setAsTable(!asTable)}
+            aria-label={asTable ? t('charts.asChart') : t('charts.asTable')}
+            title={asTable ? t('charts.asChart') : t('charts.asTable')}
+          >
+            {asTable ? <ChartLine size={15} aria-hidden /> : <Table2 size={15} aria-hidden />}
+          </button>
+        )}
+      </figcaption>
+      {asTable ? (
+        <ChartTable {...{ model, label: title, height, hover, onHover }} against={compare && against} />
+      ) : (
+        <Plot {...{ model, height, width, label, against, hover, onHover }} />
+      )}
+      <p className="chart-sentence">{sentence}</p>
+    </figure>
+  );
+}
+
+/** The one sentence of a chart, in the language shown. */
+export function useSentence(model: ChartModel, against: string | undefined): string {
+  const { t } = useTranslation();
+  const { duration } = useFormat();
+  const { figure } = model;
+  const signed = (value: number) => (value > 0 ? `+${figure(value)}` : figure(value));
+  const phrases = factPhrases(model.facts, { figure, signed, duration }, against);
+  const text = phrases.map(({ key, values }) => t(`charts.facts.${key}`, values)).join(t('charts.facts.join'));
+  return text + t('charts.facts.end');
+}

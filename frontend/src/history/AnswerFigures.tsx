@@ -1,0 +1,114 @@
+import { Download, RefreshCw } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useCity } from '../app/city';
+import { decimalsFor } from '../charts/model';
+import { useFormat } from '../format/use-format';
+import { applyScale, type Scale } from '../format/measure';
+import { Button } from '../ui/Button';
+import { Figure } from '../ui/Figure';
+import type { HistoryResult } from './answer';
+import { saveFile } from './save-file';
+import { toCsv, toGeoJson } from './export';
+import type { HistoryLoad } from './use-history.hook';
+
+interface AnswerFiguresProps {
+  readonly result: HistoryResult;
+  readonly scale: Scale;
+  readonly load: HistoryLoad;
+  readonly took: number;
+  readonly against: string | undefined;
+}
+
+/** The answer in figures, and the ways to take it along. */
+export function AnswerFigures({ result, scale, load, took, against }: AnswerFiguresProps) {
+  const { t } = useTranslation();
+  const f = useFormat();
+  const { value, change, share, rows, answered, readings } = result;
+  const measure = (figure: number | null) => {
+    const text = f.number(figure, decimalsFor(scale, figure ?? 0));
+    return { value: text, unit: scale.unit, text };
+  };
+  const changed = measure(change);
+  const several = rows.length > 1;
+  const asked = rows.length;
+  return (
+    <div className="answer">
+      <Named name={several ? t('history.median') : t('history.mean')}>
+        <Figure measure={measure(value)} />
+      </Named>
+      {against !== undefined && (
+        <Named name={t('history.versus', { against })}>
+          <Figure measure={{ ...changed, value: (change ?? 0) > 0 ? `+${changed.value}` : changed.value }}>
+            {share !== null && <small>({f.percent(share)})</small>}
+          </Figure>
+        </Named>
+      )}
+      {several && (
+        <Named name={t('history.sensors')}>
+          <Figure measure={{ value: f.count(answered), unit: '', text: '' }}>
+            <small>
+              {load.meant > asked
+                ? t('history.spread', { asked: f.count(asked), meant: f.count(load.meant) })
+                : t('history.answered', { asked: f.count(asked) })}
+            </small>
+          </Figure>
+        </Named>
+      )}
+      <Named name={t('history.readings')}>
+        <Figure measure={{ value: f.count(readings), unit: '', text: '' }} />
+      </Named>
+      <div className="answer-acts">
+        <span className="small dim">{t('history.took', { seconds: f.number(took / 1_000, 2) })}</span>
+        <Button
+          kind="quiet"
+          square
+          aria-label={t('history.refresh')}
+          title={t('history.refresh')}
+          onClick={load.refresh}
+        >
+          <RefreshCw size={14} aria-hidden="true" />
+        </Button>
+        <ExportButtons result={result} scale={scale} load={load} />
+      </div>
+    </div>
+  );
+}
+
+function Named({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div>
+      <div className="answer-name">{name}</div>
+      {children}
+    </div>
+  );
+}
+
+function ExportButtons({ result, scale, load }: Pick<AnswerFiguresProps, 'result' | 'scale' | 'load'>) {
+  const { t } = useTranslation();
+  const { timeZone } = useCity();
+  const f = useFormat();
+  const { property, from } = load.question;
+  const series = result.rows.map((row) => row.series);
+  const options = { timeZone, unit: scale.unit, convert: (value: number) => applyScale(scale, value) };
+  const name = `citywatch-${property}-${f.iso(from).slice(0, 10)}`;
+  return (
+    <div className="segments" role="group" aria-label={t('history.export')}>
+      <button
+        type="button"
+        title={t('history.exportCsv')}
+        onClick={() => saveFile(`${name}.csv`, 'text/csv', toCsv(series, options))}
+      >
+        <Download size={14} aria-hidden="true" />
+        CSV
+      </button>
+      <button
+        type="button"
+        title={t('history.exportGeoJson')}
+        onClick={() => saveFile(`${name}.geojson`, 'application/geo+json', toGeoJson(series, options))}
+      >
+        GeoJSON
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,79 @@
+import { type CatalogueThing, DOMAINS, HISTORY_RESOLUTIONS, propertiesOf } from '@citywatch/contracts';
+import { useTranslation } from 'react-i18next';
+import { ChipSelect } from './Chip';
+import { PeriodChip, usePeriodText } from './PeriodChip';
+import { AGAINST, fits, type HistoryQuery, type Scope } from './query';
+import { ScopeChip } from './ScopeChip';
+
+interface QuerySentenceProps {
+  readonly query: HistoryQuery;
+  readonly things: readonly CatalogueThing[];
+  /** What 'auto' came to, for the chip's text. */
+  readonly resolved: HistoryQuery['resolution'];
+  readonly from: number;
+  readonly to: number;
+  readonly onChange: (query: HistoryQuery) => void;
+}
+
+/** The whole question as one sentence; each chip changes one word of it. */
+export function QuerySentence({ query, things, resolved, from, to, onChange }: QuerySentenceProps) {
+  const { t } = useTranslation();
+  const against = useAgainstText(query);
+  const properties = DOMAINS.map(
+    (domain) =>
+      [
+        t(`words.domainLong.${domain}`),
+        propertiesOf(domain).map(({ id }) => [id, t(`words.property.${id as 'speed'}`)] as const),
+      ] as const,
+  );
+  const steps = HISTORY_RESOLUTIONS.filter((step) => fits(step, from, to)).map((step) => {
+    const auto = t('history.by.auto', { step: t(`history.by.${resolved}`) });
+    return [step, step === 'auto' ? auto : t(`history.by.${step}`)] as const;
+  });
+  const chooseScope = (scope: Scope) => {
+    const thing = scope.kind === 'thing' ? things.find(({ id }) => id === scope.id) : undefined;
+    const observes = thing === undefined || thing.datastreams.some((d) => d.property === query.property);
+    // A sensor that does not observe what was asked is asked for what it does observe.
+    onChange({ ...query, scope, property: observes ? query.property : thing.datastreams[0].property });
+  };
+  return (
+    <div className="query" role="group" aria-label={t('history.sentence.label')}>
+      <span>{t('history.sentence.show')}</span>
+      <ChipSelect
+        label={t('history.sentence.property')}
+        value={query.property}
+        groups={properties}
+        onChange={(property) => onChange({ ...query, property })}
+      />
+      <span>{t('history.sentence.of')}</span>
+      <ScopeChip things={things} scope={query.scope} onChange={chooseScope} />
+      <span>{t('history.sentence.from')}</span>
+      <PeriodChip period={query.period} onChange={(period) => onChange({ ...query, period })} />
+      <span>{t('history.sentence.by')}</span>
+      <ChipSelect
+        label={t('history.sentence.step')}
+        value={fits(query.resolution, from, to) ? query.resolution : 'auto'}
+        groups={[['', steps]]}
+        onChange={(resolution) => onChange({ ...query, resolution })}
+      />
+      <span>{t('history.sentence.against')}</span>
+      <ChipSelect
+        label={t('history.sentence.against')}
+        value={query.against}
+        groups={[['', AGAINST.map((choice) => [choice, against(choice)] as const)]]}
+        onChange={(next) => onChange({ ...query, against: next })}
+      />
+    </div>
+  );
+}
+
+/** "the 24 h before", "the week before", "nothing". */
+export function useAgainstText(query: HistoryQuery): (against: HistoryQuery['against']) => string {
+  const { t } = useTranslation();
+  const text = usePeriodText();
+  return (against) => {
+    if (against !== 'before') return t(`history.against.${against}`);
+    if (query.period.kind === 'days') return t('history.against.daysBefore');
+    return t(`history.against.before.${query.period.span}`, { span: text(query.period) });
+  };
+}
