@@ -119,7 +119,7 @@ export async function startSystem({ kafkaBrokers, databaseUrl, env = {} }: Syste
     DATABASE_URL: databaseUrl,
     TOPIC_PREFIX: topicPrefix,
     GROUP_PREFIX: topicPrefix,
-    PORT: String(port),
+    API_PORT: String(port),
     METRICS_PORT: '0',
     FIRST_ADMIN_LINK_FILE: linkFile,
     LOG_LEVEL: 'info',

@@ -1,0 +1,75 @@
+import { type ConsumerHealth, type PipelineAnswer } from '@citywatch/contracts';
+import { topicOffsets } from '@citywatch/stream';
+import { Inject, Injectable } from '@nestjs/common';
+import type { ApiConfig } from '../api/config.js';
+import { API_CONFIG } from '../api/tokens.js';
+import { HealthRepository, type ConsumerRow } from './health.repository.js';
+
+/** The Health page asks every few seconds, from many screens; each answer costs a connection to Kafka. */
+const CACHE_MS = 2_000;
+/** A Kafka that is away must not hold the page back: the rest of it says what is wrong. */
+const KAFKA_PATIENCE_MS = 1_500;
+
+type Ends = ReadonlyMap<string, number>;
+const endKey = (topic: string, partition: number): string => `${topic}/${partition}`;
+
+/** The path of a reading as figures: what each consumer did, and how far behind it is. */
+@Injectable()
+export class PipelineService {
+  private cached: { readonly until: number; readonly answer: Promise<PipelineAnswer> } | null = null;
+
+  constructor(
+    @Inject(API_CONFIG) private readonly config: ApiConfig,
+    @Inject(HealthRepository) private readonly repository: HealthRepository,
+  ) {}
+
+  pipeline(): Promise<PipelineAnswer> {
+    const now = Date.now();
+    if (this.cached === null || now >= this.cached.until) {
+      const answer = this.compute(now);
+      answer.catch(() => (this.cached = null));
+      this.cached = { until: now + CACHE_MS, answer };
+    }
+    return this.cached.answer;
+  }
+
+  private async compute(now: number): Promise<PipelineAnswer> {
+    const [rows, quarantine, database] = await Promise.all([
+      this.repository.consumers(),
+      this.repository.quarantine(),
+      this.repository.database(),
+    ]);
+    const topics = new Set(
+      rows.flatMap(({ positions }) => positions.map(({ topic }) => topic)).filter((topic) => topic.endsWith('.v1')),
+    );
+    const ends = await this.ends([...topics]);
+    return { serverTime: now, consumers: rows.map((row) => consumer(row, ends)), quarantine, database };
+  }
+
+  /** Next offset of every partition; null where Kafka does not answer in time. */
+  private async ends(topics: readonly string[]): Promise<Ends | null> {
+    const asked = Promise.all(
+      topics.map(async (topic) =>
+        (await topicOffsets(this.config.stream, topic)).map(
+          ({ partition, high }) => [endKey(topic, partition), high] as const,
+        ),
+      ),
+    ).catch(() => null);
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<null>((resolve) => (timer = setTimeout(() => resolve(null), KAFKA_PATIENCE_MS)));
+    const found = await Promise.race([asked, late]);
+    clearTimeout(timer);
+    return found === null ? null : new Map(found.flat());
+  }
+}
+
+function consumer({ positions, ...row }: ConsumerRow, ends: Ends | null): ConsumerHealth {
+  let lag: number | null = 0;
+  for (const { topic, partition, nextOffset } of positions) {
+    const end = ends?.get(endKey(topic, partition));
+    // Not a Kafka topic: the correlator's position in the anomaly log.
+    if (!topic.endsWith('.v1')) continue;
+    lag = lag === null || end === undefined ? null : lag + Math.max(0, end - nextOffset);
+  }
+  return { ...row, lag };
+}

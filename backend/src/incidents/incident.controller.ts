@@ -1,0 +1,104 @@
+import {
+  ID_PATTERN,
+  IncidentCommand,
+  may,
+  type IncidentAnswer,
+  type IncidentListAnswer,
+  type Permission,
+} from '@citywatch/contracts';
+import { Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
+import * as z from 'zod';
+import * as answers from '../api/answers.js';
+import { ApiError, notFound } from '../api/api-error.js';
+import { queryTime, wholeNumber } from '../api/input.js';
+import { Body, CurrentSession, Params, Query, Route } from '../api/route.guard.js';
+import { AccountService } from '../auth/account.service.js';
+import type { Session } from '../auth/session.js';
+import { IncidentRepository } from './incident.repository.js';
+
+const IncidentPath = z.object({ id: z.string().regex(ID_PATTERN) });
+const ListQuery = z.strictObject({
+  state: z.enum(['active', 'over', 'all']).default('active'),
+  from: queryTime.optional(),
+  to: queryTime.optional(),
+  limit: wholeNumber(1, 500).default(100),
+  before: wholeNumber(1, 2 ** 31 - 1).optional(),
+});
+
+/** What each command needs; the route lets in whoever may do any of them. */
+const PERMISSION: Readonly<Record<IncidentCommand['command'], Permission>> = {
+  acknowledge: 'acknowledge',
+  unacknowledge: 'acknowledge',
+  start: 'acknowledge',
+  assign: 'assign',
+  silence: 'silence',
+  unsilence: 'silence',
+  resolve: 'resolve',
+  reopen: 'resolve',
+  close: 'resolve',
+};
+
+@Controller('api/incidents')
+export class IncidentController {
+  constructor(
+    @Inject(IncidentRepository) private readonly incidents: IncidentRepository,
+    @Inject(AccountService) private readonly accounts: AccountService,
+  ) {}
+
+  @Get()
+  @Route({ allow: 'read-live', summary: 'Incidents, newest first', query: ListQuery, answer: answers.incidentList })
+  list(@Query() query: z.infer<typeof ListQuery>): Promise<IncidentListAnswer> {
+    const { state, from, to, limit, before } = query;
+    return this.incidents.listIncidents({ state, from: from ?? null, to: to ?? null, limit, before: before ?? null });
+  }
+
+  @Get(':id')
+  @Route({
+    allow: 'read-live',
+    summary: 'One incident and its history',
+    params: IncidentPath,
+    answer: answers.incidentAnswer,
+    errors: [404],
+  })
+  async one(@Params() { id }: z.infer<typeof IncidentPath>): Promise<IncidentAnswer> {
+    const incident = await this.incidents.loadIncident(id);
+    if (incident === null) throw notFound(`the incident ${id}`);
+    return { incident, events: await this.incidents.eventsOf(id) };
+  }
+
+  @Post(':id/commands')
+  @HttpCode(200)
+  @Route({
+    allow: ['acknowledge', 'assign', 'silence', 'resolve'],
+    summary: 'Acknowledge, assign, silence, resolve and so on; 409 brings the incident as it is',
+    params: IncidentPath,
+    body: IncidentCommand,
+    answer: answers.incidentAnswer,
+    errors: [404, 409],
+  })
+  async command(
+    @Params() { id }: z.infer<typeof IncidentPath>,
+    @Body() command: IncidentCommand,
+    @CurrentSession() session: Session,
+  ): Promise<IncidentAnswer> {
+    const needed = PERMISSION[command.command];
+    if (!may(session.role, needed))
+      throw new ApiError(403, 'forbidden', `the role ${session.role} may not ${command.command} incidents`);
+    if (command.command === 'assign') await this.checkAssignee(command.to);
+    const outcome = await this.incidents.applyCommand(id, command, session.user, Date.now());
+    if (outcome.ok) return { incident: outcome.push.incident, events: await this.incidents.eventsOf(id) };
+    if (outcome.kind === 'unknown') throw notFound(`the incident ${id}`);
+    if (outcome.code === 'bad-time') throw new ApiError(400, 'bad-request', outcome.detail);
+    throw new ApiError(409, outcome.code, outcome.detail, { incident: outcome.incident });
+  }
+
+  private async checkAssignee(name: string): Promise<void> {
+    const assignees = await this.accounts.listAssignees();
+    if (!assignees.some((assignee) => assignee.name === name))
+      throw new ApiError(
+        400,
+        'unknown-assignee',
+        `body.to: ${name} is nobody who can take an incident; see /api/assignees`,
+      );
+  }
+}
