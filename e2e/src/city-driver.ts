@@ -1,0 +1,97 @@
+import { REFERENCE_TIME_HEADER, TELEMETRY_TOPICS, THINGS_TOPIC } from '@citywatch/contracts';
+import {
+  createCity,
+  createIncident,
+  metadataOf,
+  observe,
+  reportMessage,
+  type City,
+  type IncidentRequest,
+  type SimulatedIncident,
+} from '@citywatch/simulator';
+import { createProducer, type OutgoingMessage, type StreamProducer } from '@citywatch/stream';
+import type { System } from './system.js';
+
+const MINUTE = 60_000;
+
+/** What was sent, to compare with what is stored. */
+export interface Sent {
+  messages: number;
+  results: number;
+  sum: number;
+}
+
+/**
+ * A simulated city whose every message the test decides: round by round, each Thing reports once. Messages go through the
+ * real Kafka; only the time between rounds is the test's.
+ */
+export class CityDriver {
+  readonly city: City;
+  readonly sent: Sent = { messages: 0, results: 0, sum: 0 };
+  readonly incidents: SimulatedIncident[] = [];
+  readonly #system: System;
+  readonly #producer: StreamProducer;
+
+  constructor(system: System, options: { seed: number; sensors: number }) {
+    this.city = createCity(options);
+    this.#system = system;
+    this.#producer = createProducer({ brokers: [...system.kafkaBrokers], clientId: 'e2e-city', log: () => undefined });
+  }
+
+  /** Things' metadata, as their operators would announce them. */
+  async publishThings(): Promise<void> {
+    const messages = metadataOf(this.city).map((thing) => ({ key: thing.thing, value: JSON.stringify(thing) }));
+    await this.#producer.send([{ topic: this.#system.topicPrefix + THINGS_TOPIC.name, messages }]);
+  }
+
+  /** The past, so that detectors have learnt: every Thing once a step, oldest first, ending before `until`. */
+  async publishHistory(until: number, days: number, stepMinutes = 5): Promise<void> {
+    for (let time = until - days * 1440 * MINUTE; time < until; time += stepMinutes * MINUTE)
+      await this.publishRound(time, time);
+  }
+
+  /**
+   * One report of each Thing, true at `time`; resolves when Kafka has them all.
+   * @param referenceTime when it was received; given for the past only
+   */
+  async publishRound(time: number, referenceTime?: number): Promise<void> {
+    const byTopic = new Map<string, OutgoingMessage[]>();
+    const headers =
+      referenceTime === undefined ? undefined : { [REFERENCE_TIME_HEADER]: new Date(referenceTime).toISOString() };
+    for (const thing of this.city.things) {
+      const observed = observe(this.city, thing, time, this.incidents);
+      if (!observed) continue;
+      const topic = this.#system.topicPrefix + TELEMETRY_TOPICS[thing.metadata.domain].name;
+      const value = JSON.stringify(reportMessage(thing, observed, time));
+      const messages = byTopic.get(topic) ?? [];
+      messages.push({ key: thing.metadata.thing, value, headers });
+      byTopic.set(topic, messages);
+      this.#count(observed.results);
+    }
+    await this.#producer.send([...byTopic].map(([topic, messages]) => ({ topic, messages })));
+  }
+
+  /** Any message, as a faulty or hostile sender would put it. */
+  async publishRaw(topic: string, key: string, value: Buffer | string | null): Promise<void> {
+    await this.#producer.send([{ topic: this.#system.topicPrefix + topic, messages: [{ key, value }] }]);
+  }
+
+  /** Lets something go wrong from `start` on. */
+  inject(request: IncidentRequest): SimulatedIncident {
+    const incident = createIncident(this.city, request);
+    this.incidents.push(incident);
+    return incident;
+  }
+
+  close(): Promise<void> {
+    return this.#producer.close();
+  }
+
+  #count(results: Record<string, number>): void {
+    this.sent.messages++;
+    for (const value of Object.values(results)) {
+      this.sent.results++;
+      this.sent.sum += value;
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import { createPool, type Pool } from '@citywatch/timescale';
+
+export interface StoredTotals {
+  rows: number;
+  sum: number;
+  messages: number;
+  stored: number;
+  duplicate: number;
+  quarantined: number;
+}
+
+export interface StoredIncident {
+  id: string;
+  things: string[];
+  openedAt: number;
+  /** Event time of the first anomaly that was raised, ms. */
+  raisedAt: number;
+}
+
+/** What the database says, read directly: the end-to-end tests believe no screen. */
+export class StoredRepository {
+  readonly #pool: Pool;
+
+  constructor(databaseUrl: string) {
+    this.#pool = createPool({ url: databaseUrl, max: 1, applicationName: 'e2e' });
+  }
+
+  /** Observations, and the writer's account of the telemetry topics. */
+  async totals(topicPrefix: string): Promise<StoredTotals> {
+    const { rows } = await this.#pool.query<Record<keyof StoredTotals, string | null>>(
+      `select (select count(*) from observation) as rows, (select sum(result) from observation) as sum,
+              sum(consumed) as messages, sum(stored) as stored, sum(duplicate) as duplicate, sum(quarantined) as quarantined
+         from consumer_offset where consumer like '%writer' and topic like $1 || 'telemetry.%'`,
+      [topicPrefix],
+    );
+    const [row] = rows;
+    const number = (key: keyof StoredTotals) => Number(row[key] ?? 0);
+    return {
+      rows: number('rows'),
+      sum: number('sum'),
+      messages: number('messages'),
+      stored: number('stored'),
+      duplicate: number('duplicate'),
+      quarantined: number('quarantined'),
+    };
+  }
+
+  /** Every incident with the Things of its members, oldest first. */
+  async incidents(): Promise<StoredIncident[]> {
+    const { rows } = await this.#pool.query<{ id: string; things: string[]; opened_at: Date; raised_at: Date }>(
+      `select i.id, array_agg(distinct d.thing_id) as things, i.opened_at, min(e.at) as raised_at
+         from incident i
+         join incident_member m on m.incident_id = i.id
+         join anomaly a on a.id = m.anomaly_id
+         join datastream d on d.id = a.datastream_id
+         join anomaly_event e on e.anomaly_id = a.id and e.kind = 'raised'
+        group by i.id order by i.opened_at, i.id`,
+    );
+    return rows.map((row) => ({
+      id: row.id,
+      things: row.things,
+      openedAt: row.opened_at.getTime(),
+      raisedAt: row.raised_at.getTime(),
+    }));
+  }
+
+  /** Reasons of quarantined messages, oldest first. */
+  async quarantineCodes(): Promise<string[]> {
+    const { rows } = await this.#pool.query<{ code: string }>('select code from quarantine order by id');
+    return rows.map(({ code }) => code);
+  }
+
+  close(): Promise<void> {
+    return this.#pool.end();
+  }
+}
