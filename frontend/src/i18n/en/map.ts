@@ -1,1 +1,19 @@
-export const map = {};
+export const map = {
+  label: 'Map. Arrows move it, plus and minus zoom, Enter lists what is in view.',
+  zoomIn: 'Zoom in',
+  zoomOut: 'Zoom out',
+  fitCity: 'Fit city',
+  domains: 'Domains on the map',
+  legend: 'Legend and filter',
+  hide: 'Hide {{what}}',
+  show: 'Show {{what}}',
+  noBasemap: 'Street map not available. Sensors are live.',
+  inView: 'In view',
+  inViewTitle: 'In view: {{incidents}}, {{sensors}}',
+  inViewMore: 'And {{n}} more. Zoom in to list them.',
+  inViewNone: 'Nothing is in view.',
+  loading: 'Loading sensors, {{have}} of {{all}}',
+  noCatalogue: 'Sensors are not known yet: {{detail}}',
+  callout: '{{sensors}}, {{age}}',
+  moving: 'The map failed to start: {{detail}}',
+};

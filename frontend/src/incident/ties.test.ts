@@ -1,0 +1,95 @@
+import type { CatalogueThing, Incident, IncidentMember } from '@citywatch/contracts';
+import { countThings, evidenceOf, SAME_MINUTE, stepsOf, tiesOf } from './ties';
+
+const T = 1_800_000_000_000;
+const member = (thing: string, start: number, over: Partial<IncidentMember> = {}): IncidentMember => ({
+  anomaly: `a-${thing}-${over.property ?? 'voltage'}`,
+  datastream: [...thing].reduce((sum, c) => sum * 31 + c.charCodeAt(0), 7),
+  thing,
+  thingName: thing,
+  property: 'voltage',
+  domain: 'grid',
+  longitude: 0,
+  latitude: 0,
+  start,
+  end: null,
+  severity: 'major',
+  score: 5,
+  reason: { code: 'low', params: {} },
+  ...over,
+});
+const incident = (members: IncidentMember[], firstMover = members[0]?.thing ?? ''): Incident =>
+  ({ members, firstMover, extent: 640, things: { grid: 2, traffic: 1 } }) as unknown as Incident;
+const thing = (id: string, over: Partial<CatalogueThing>): CatalogueThing =>
+  ({ id, feeder: null, road: null, ...over }) as CatalogueThing;
+
+describe('tiesOf', () => {
+  const things: Record<string, CatalogueThing> = {
+    g1: thing('g1', { domain: 'grid', feeder: { id: 'F7', parent: null } }),
+    g2: thing('g2', { domain: 'grid', feeder: { id: 'F7', parent: 'g1' } }),
+    g3: thing('g3', { domain: 'grid', feeder: { id: 'F8', parent: null } }),
+    t1: thing('t1', { domain: 'traffic' }),
+  };
+  it('counts what members share', () => {
+    const found = tiesOf(
+      incident([
+        member('g1', T),
+        member('g2', T + SAME_MINUTE),
+        member('g3', T + SAME_MINUTE + 1),
+        member('t1', T, { domain: 'traffic' }),
+        member('t1', T),
+      ]),
+      (id) => things[id],
+    );
+    expect(found).toEqual([
+      { kind: 'feeder', name: 'F7', n: 2, of: 3 },
+      { kind: 'minute', n: 3, of: 4 },
+      { kind: 'place', metres: 640, of: 4 },
+    ]);
+  });
+
+  it('has nothing to say of one sensor', () => {
+    expect(tiesOf(incident([member('g1', T)]), (id) => things[id])).toEqual([]);
+  });
+});
+
+describe('stepsOf', () => {
+  it('lets the first mover stand alone and joins what follows of the same kind', () => {
+    const steps = stepsOf(
+      incident(
+        [
+          member('g3', T + 3_000),
+          member('g1', T),
+          member('g2', T + 2_000),
+          member('t1', T + 4_000, { property: 'speed' }),
+        ],
+        'g1',
+      ),
+    );
+    expect(steps.map((s) => [s.at - T, s.member.thing, s.things, s.isFirst])).toEqual([
+      [0, 'g1', 1, true],
+      [2_000, 'g2', 2, false],
+      [4_000, 't1', 1, false],
+    ]);
+  });
+
+  it('does not join across a pause', () => {
+    expect(stepsOf(incident([member('g1', T), member('g2', T + 1), member('g3', T + 60_001)], 'g1'))).toHaveLength(3);
+  });
+});
+
+describe('evidenceOf', () => {
+  it('takes the strongest of each property first', () => {
+    const list = [
+      member('g1', T, { score: 9 }),
+      member('g2', T, { score: 8 }),
+      member('t1', T, { score: 3, property: 'speed' }),
+    ];
+    expect(evidenceOf(incident(list), 2).map((m) => m.thing)).toEqual(['g1', 't1']);
+    expect(evidenceOf(incident(list), 3).map((m) => m.thing)).toEqual(['g1', 't1', 'g2']);
+  });
+});
+
+it('counts the sensors of all domains', () => {
+  expect(countThings(incident([]))).toBe(3);
+});

@@ -1,0 +1,93 @@
+import type { CatalogueThing, Domain, Incident, IncidentMember } from '@citywatch/contracts';
+
+/** How many sensors an incident has, over all domains. */
+export const countThings = (incident: Incident): number =>
+  Object.values(incident.things).reduce((sum, count) => sum + count, 0);
+
+/** Something that members have in common: n of m. */
+export type Tie =
+  | { readonly kind: 'feeder' | 'road'; readonly name: string; readonly n: number; readonly of: number }
+  | { readonly kind: 'minute'; readonly n: number; readonly of: number }
+  | { readonly kind: 'place'; readonly metres: number; readonly of: number };
+
+/** Members that began within so long of the first count as "the same minute". */
+export const SAME_MINUTE = 90_000;
+
+/** Why these are one incident, as counts: the feeder, the road, the minute and the place that they share. */
+export function tiesOf(incident: Incident, thingOf: (id: string) => CatalogueThing | undefined): readonly Tie[] {
+  const members = firstOfThing(incident.members);
+  if (members.length < 2) return [];
+  const things = members.flatMap((member) => thingOf(member.thing) ?? []);
+  const grid = things.filter((thing) => thing.domain === 'grid');
+  const traffic = things.filter((thing) => thing.domain === 'traffic');
+  const feeder = mostCommon(grid.flatMap((thing) => thing.feeder?.id ?? []));
+  const road = mostCommon(traffic.flatMap((thing) => thing.road?.name ?? []));
+  const first = Math.min(...members.map((member) => member.start));
+  const soon = members.filter((member) => member.start - first <= SAME_MINUTE).length;
+  return [
+    ...(feeder && feeder.n > 1 ? [{ kind: 'feeder' as const, ...feeder, of: grid.length }] : []),
+    ...(road && road.n > 1 ? [{ kind: 'road' as const, ...road, of: traffic.length }] : []),
+    ...(soon > 1 ? [{ kind: 'minute' as const, n: soon, of: members.length }] : []),
+    { kind: 'place', metres: incident.extent, of: members.length },
+  ];
+}
+
+function firstOfThing(members: readonly IncidentMember[]): IncidentMember[] {
+  const seen = new Set<string>();
+  return members.filter((member) => !seen.has(member.thing) && seen.add(member.thing));
+}
+
+function mostCommon(names: readonly string[]): { name: string; n: number } | undefined {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  const [best] = [...counts].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
+  return best && { name: best[0], n: best[1] };
+}
+
+/** One line of "in order": what moved, when; members of the same kind that follow each other are one line. */
+export interface Step {
+  readonly at: number;
+  readonly member: IncidentMember;
+  /** Things in this step; 1: `member` is it. */
+  readonly things: number;
+  readonly domain: Domain;
+  readonly isFirst: boolean;
+}
+
+/** The members in order of their start, joined where property and reason are the same and the gap is under a minute. */
+export function stepsOf(incident: Incident): readonly Step[] {
+  const steps: { at: number; last: number; member: IncidentMember; names: Set<string> }[] = [];
+  for (const member of [...incident.members].sort((a, b) => a.start - b.start)) {
+    const step = steps[steps.length - 1];
+    const same =
+      step !== undefined &&
+      step.member.property === member.property &&
+      step.member.reason.code === member.reason.code &&
+      // The first mover stands alone: it is where to look first.
+      step.member.thing !== incident.firstMover &&
+      member.start - step.last < 60_000;
+    if (same) {
+      step.last = member.start;
+      step.names.add(member.thing);
+    } else steps.push({ at: member.start, last: member.start, member, names: new Set([member.thing]) });
+  }
+  return steps.map(({ at, member, names }, index) => ({
+    at,
+    member,
+    things: names.size,
+    domain: member.domain,
+    isFirst: index === 0,
+  }));
+}
+
+/** Up to `most` Datastreams that show the incident best: the highest score of each property, then of each sensor. */
+export function evidenceOf(incident: Incident, most: number): readonly IncidentMember[] {
+  const byScore = [...incident.members].sort((a, b) => b.score - a.score || a.start - b.start);
+  const properties = new Set<string>();
+  const datastreams = new Set<number>();
+  const best = byScore.filter((member) => !properties.has(member.property) && properties.add(member.property));
+  const rest = byScore.filter((member) => !best.includes(member));
+  return [...best, ...rest]
+    .filter((member) => !datastreams.has(member.datastream) && datastreams.add(member.datastream))
+    .slice(0, most);
+}

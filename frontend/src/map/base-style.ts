@@ -1,0 +1,101 @@
+import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl';
+import type { MapTokens } from './map-tokens';
+
+export const BASE_SOURCE = 'base';
+/** The tiles end here; the lake does not (infra/basemap/README.md). */
+const TILES_EAST = -87.583;
+const LAKE: GeoJSON.Polygon = {
+  type: 'Polygon',
+  coordinates: [
+    [
+      [TILES_EAST, 41.3],
+      [-86.8, 41.3],
+      [-86.8, 42.4],
+      [TILES_EAST, 42.4],
+      [TILES_EAST, 41.3],
+    ],
+  ],
+};
+
+export const baseUrl = (origin: string): string => `pmtiles://${origin}/basemap/chicago.pmtiles`;
+
+/** A quiet grey basemap: nothing in it competes with a sensor. `origin` is the page's, as the tiles are served beside it. */
+export function baseStyle(tokens: MapTokens, origin: string): StyleSpecification {
+  return {
+    version: 8,
+    sources: {
+      [BASE_SOURCE]: { type: 'vector', url: baseUrl(origin), attribution: '© OpenStreetMap contributors' },
+      lake: { type: 'geojson', data: LAKE },
+    },
+    layers: baseLayers(tokens),
+  };
+}
+
+const zoomed = (...stops: number[]): ExpressionSpecification => ['interpolate', ['linear'], ['zoom'], ...stops];
+
+function baseLayers(tokens: MapTokens): LayerSpecification[] {
+  return [
+    { id: 'land', type: 'background', paint: { 'background-color': tokens['map-land'] } },
+    {
+      id: 'park',
+      type: 'fill',
+      source: BASE_SOURCE,
+      'source-layer': 'green',
+      paint: { 'fill-color': tokens['map-park'] },
+    },
+    {
+      id: 'water',
+      type: 'fill',
+      source: BASE_SOURCE,
+      'source-layer': 'water',
+      filter: ['==', ['geometry-type'], 'Polygon'],
+      paint: { 'fill-color': tokens['map-water'] },
+    },
+    { id: 'lake', type: 'fill', source: 'lake', paint: { 'fill-color': tokens['map-water'] } },
+    road('street', ['street', 'tertiary', 'link'], tokens['map-road'], zoomed(12, 0.4, 15, 2.2), 12),
+    road('secondary', ['secondary', 'primary'], tokens['map-road'], zoomed(11, 0.7, 15, 4)),
+    road('trunk', ['trunk', 'motorway'], tokens['map-road-2'], zoomed(10, 1, 13, 2.4, 15, 6)),
+    {
+      ...names('road-name', 'road', tokens, 10),
+      filter: [
+        'all',
+        ['==', ['get', 'c'], 'label'],
+        ['in', ['get', 'k'], ['literal', ['motorway', 'primary', 'trunk']]],
+      ],
+      layout: { ...TEXT, 'text-size': 10, 'symbol-placement': 'line', 'symbol-spacing': 420 },
+    },
+    {
+      ...names('place', 'place', tokens, 11),
+      filter: ['in', ['get', 'c'], ['literal', ['neighbourhood', 'suburb', 'village', 'town']]],
+      layout: { ...TEXT, 'text-size': 11, 'text-padding': 14, 'text-max-width': 7 },
+    },
+  ];
+}
+
+const TEXT = { 'text-field': ['get', 'name'] as ExpressionSpecification, 'text-font': ['Inter Variable'] };
+
+const names = (id: string, layer: string, tokens: MapTokens, size: number) => ({
+  id,
+  type: 'symbol' as const,
+  source: BASE_SOURCE,
+  'source-layer': layer,
+  layout: { ...TEXT, 'text-size': size },
+  paint: { 'text-color': tokens['map-label'], 'text-halo-color': tokens['map-land'], 'text-halo-width': 1.4 },
+});
+
+const road = (
+  id: string,
+  classes: string[],
+  color: string,
+  width: ExpressionSpecification,
+  minzoom = 0,
+): LayerSpecification => ({
+  id,
+  type: 'line',
+  source: BASE_SOURCE,
+  'source-layer': 'road',
+  minzoom,
+  filter: ['in', ['get', 'c'], ['literal', classes]],
+  layout: { 'line-cap': 'round', 'line-join': 'round' },
+  paint: { 'line-color': color, 'line-width': width },
+});
