@@ -1,1 +1,13 @@
+export {
+  DEFAULT_SETTINGS,
+  DETECTOR_VERSION,
+  type AnomalyChange,
+  type DatastreamContext,
+  type DetectionSettings,
+  type Sample,
+} from './detector/context.js';
+export { createState, loadState, saveState, STATE_VERSION, type DatastreamState } from './detector/state.js';
+export { expectedAt, step, tick } from './detector/step.js';
+export { hash64 } from './hash.js';
 export * from './incident/transition.js';
+export { zoneOffset, type OffsetAt } from './local-time.js';

@@ -1,0 +1,87 @@
+import type { Anomaly, DetectorKind, Domain, Reason, Severity } from '@citywatch/contracts';
+import type { OffsetAt } from '../local-time.js';
+
+/** What a detector must know of a Datastream beside its state. */
+export interface DatastreamContext {
+  readonly datastream: number;
+  readonly thing: string;
+  readonly property: string;
+  readonly domain: Domain;
+  /** Usual ms between two reports, as declared; the learnt one counts where it is longer. */
+  readonly interval: number;
+  /** One Datastream a Thing watches for silence: a silent Thing is one anomaly, not four. */
+  readonly watchGap: boolean;
+}
+
+/** One Observation on its way through the detectors. */
+export interface Sample {
+  /** phenomenonTime, ms. */
+  readonly time: number;
+  readonly result: number;
+  /** QUALITY bit set. */
+  readonly quality: number;
+}
+
+/** An anomaly that began, got worse or ended, before the log gives it a sequence. */
+export interface AnomalyChange {
+  readonly kind: 'raised' | 'updated' | 'cleared';
+  /** Event time of the observation, or of the deadline for a gap, ms. */
+  readonly at: number;
+  readonly anomaly: Anomaly;
+}
+
+export interface DetectionSettings {
+  readonly offsetAt: OffsetAt;
+  /** Single false alarms a Datastream and week that a persistent deviation may cost; decides the raise level. */
+  readonly falseAlarmsPerWeek: number;
+  /** Orders of magnitude rarer a deviation must be to raise at its first observation. */
+  readonly extremeDecades: number;
+  /** Observations in a row that a moderate deviation needs. */
+  readonly persistence: number;
+  /** Intervals of silence that make a gap, and ms of grace for the way here. */
+  readonly gapIntervals: number;
+  readonly gapGraceMs: number;
+  /** Least time of one value that makes a sensor stuck, ms. */
+  readonly stuckMs: number;
+  /** Observations up to this much older than the newest, ms, teach nothing: they may be duplicates. Older are a back-fill. */
+  readonly lateMs: number;
+}
+
+/** Defaults of all settings but the city's time zone. */
+export const DEFAULT_SETTINGS: Omit<DetectionSettings, 'offsetAt'> = {
+  falseAlarmsPerWeek: 0.5,
+  extremeDecades: 2,
+  persistence: 3,
+  gapIntervals: 3,
+  gapGraceMs: 5_000,
+  stuckMs: 300_000,
+  lateMs: 3_600_000,
+};
+
+/** Detectors' versions: every anomaly names the one that found it. */
+export const DETECTOR_VERSION: Readonly<Record<DetectorKind, string>> = {
+  seasonal: 'seasonal-1',
+  stuck: 'stuck-1',
+  range: 'range-1',
+  gap: 'gap-1',
+  rate: 'rate-1',
+};
+
+export interface AnomalyParts {
+  readonly detector: DetectorKind;
+  readonly start: number;
+  readonly end: number | null;
+  readonly severity: Severity;
+  readonly score: number;
+  readonly observed: number | null;
+  readonly expected: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly reason: Reason;
+}
+
+const WEEK = 604_800_000;
+
+/** Rarity that a persistent deviation must reach: a sensor that reports more often gets more chances to be unlucky. */
+export const raiseLevel = (settings: DetectionSettings, interval: number): number =>
+  Math.min(9, Math.max(2.2, Math.log10(WEEK / Math.max(1_000, interval)) - Math.log10(settings.falseAlarmsPerWeek)));

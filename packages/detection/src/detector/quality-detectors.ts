@@ -1,0 +1,156 @@
+import { OBSERVED_PROPERTIES, QUALITY } from '@citywatch/contracts';
+import { raiseLevel, type AnomalyChange, type DatastreamContext, type DetectionSettings } from './context.js';
+import type { Moment } from './learning.js';
+import { changeOf, closeSlot, openSlot } from './slots.js';
+import { A, S, SLOTS, isOpen, slotAt, type DatastreamState } from './state.js';
+
+/** Flags by which a message says of itself that its value is no measurement. */
+const NOT_A_MEASUREMENT = QUALITY.outOfRange | QUALITY.errorCode;
+const INFO = 0;
+const MINOR = 1;
+
+/** Repeats needed whatever the odds, and times the longest run ever seen. */
+const LEAST_RUN = 12;
+const LONGER_THAN_EVER = 3;
+/** Observations before repeats are understood. */
+const REPEATS_WARM = 300;
+
+/** True where the observation is flagged: it then feeds no other detector. */
+export function stepRange(
+  state: DatastreamState,
+  context: DatastreamContext,
+  time: number,
+  result: number,
+  quality: number,
+  changes: AnomalyChange[],
+): boolean {
+  const { n } = state;
+  const flagged = (quality & NOT_A_MEASUREMENT) !== 0;
+  const open = isOpen(state, SLOTS.range);
+  if (flagged) {
+    // One bad value is a hiccup; two in a row are an anomaly that began with the first.
+    if (n[S.flagged] <= 0) n[S.flaggedTime] = time;
+    n[S.flagged] = Math.max(1, n[S.flagged] + 1);
+    if (!open && n[S.flagged] >= 2) {
+      const [low, high] = OBSERVED_PROPERTIES[n[S.property]].plausible;
+      const values = {
+        start: n[S.flaggedTime],
+        severity: INFO,
+        score: 6,
+        observed: result,
+        expected: NaN,
+        low,
+        high,
+        kind: 0,
+      };
+      openSlot(state, SLOTS.range, values);
+      changes.push(changeOf(state, context, SLOTS.range, 'raised', time, null));
+    }
+    return true;
+  }
+  if (!open) n[S.flagged] = 0;
+  else {
+    if (n[S.flagged] > 0) {
+      n[S.flagged] = 0;
+      n[S.flaggedTime] = time;
+    }
+    if (--n[S.flagged] <= -3) {
+      changes.push(changeOf(state, context, SLOTS.range, 'cleared', time, n[S.flaggedTime]));
+      closeSlot(state, SLOTS.range);
+      n[S.flagged] = 0;
+    }
+  }
+  return false;
+}
+
+/** Runs of one value against how probable a repeat is for this Datastream, learnt from its own short runs. */
+export function stepStuck(
+  state: DatastreamState,
+  context: DatastreamContext,
+  settings: DetectionSettings,
+  { time, result, interval }: Moment,
+  changes: AnomalyChange[],
+): void {
+  const { n } = state;
+  const repeats = result === n[S.result];
+  if (!repeats) {
+    if (isOpen(state, SLOTS.stuck)) {
+      changes.push(changeOf(state, context, SLOTS.stuck, 'cleared', time, time));
+      closeSlot(state, SLOTS.stuck);
+      // The last minutes' level is from before the run: no jump is judged against it.
+      n[S.fastCount] = 0;
+    } else n[S.longestRun] = Math.max(n[S.longestRun] * 0.9998, n[S.run]);
+    n[S.run] = 0;
+    n[S.runTime] = time;
+  } else n[S.run]++;
+  // Long runs do not teach: a stuck sensor must not make being stuck probable.
+  if (n[S.run] <= 5) n[S.repeat] += ((repeats ? 1 : 0) - n[S.repeat]) / 300;
+  if (!repeats || isOpen(state, SLOTS.stuck) || isOpen(state, SLOTS.value) || n[S.count] < REPEATS_WARM) return;
+  const score = n[S.run] * -Math.log10(Math.min(0.995, Math.max(0.02, n[S.repeat])));
+  if (score < raiseLevel(settings, interval) + settings.extremeDecades) return;
+  const [low, high] = OBSERVED_PROPERTIES[n[S.property]].plausible;
+  // At the end of its scale (no car, no sun) a sensor repeats for good reasons; the seasonal detector judges those.
+  if (result <= low || result >= high) return;
+  const least = Math.max(interval >= 240_000 ? LEAST_RUN / 2 : LEAST_RUN, LONGER_THAN_EVER * n[S.longestRun]);
+  if (n[S.run] < least || time - n[S.runTime] < settings.stuckMs) return;
+  openSlot(state, SLOTS.stuck, {
+    start: n[S.runTime],
+    severity: MINOR,
+    score: Math.min(12, score),
+    observed: result,
+    expected: time - n[S.runTime],
+    low: NaN,
+    high: NaN,
+    kind: n[S.run] + 1,
+  });
+  changes.push(changeOf(state, context, SLOTS.stuck, 'raised', time, null));
+}
+
+/** ms after the newest observation at which silence is an anomaly. */
+const gapAfter = (state: DatastreamState, context: DatastreamContext, settings: DetectionSettings): number =>
+  settings.gapIntervals * Math.max(context.interval, state.n[S.interval]);
+
+/**
+ * Raises a gap where the Datastream has been silent too long by `now`. Start and event time derive from the observation
+ * before it, so that it makes no difference who notices first: a clock's tick or the observation that ends it.
+ */
+export function raiseGap(
+  state: DatastreamState,
+  context: DatastreamContext,
+  settings: DetectionSettings,
+  now: number,
+  changes: AnomalyChange[],
+): void {
+  const { n } = state;
+  if (!context.watchGap || Number.isNaN(n[S.time]) || isOpen(state, SLOTS.gap)) return;
+  const interval = Math.max(context.interval, n[S.interval]);
+  const deadline = n[S.time] + gapAfter(state, context, settings);
+  if (now <= deadline + settings.gapGraceMs) return;
+  const silence = gapAfter(state, context, settings);
+  const start = n[S.time] + interval;
+  const values = {
+    start,
+    severity: INFO,
+    score: 6,
+    observed: NaN,
+    expected: interval,
+    low: NaN,
+    high: NaN,
+    kind: silence,
+  };
+  openSlot(state, SLOTS.gap, values);
+  changes.push(changeOf(state, context, SLOTS.gap, 'raised', deadline, null));
+}
+
+/** An observation ends the silence. */
+export function clearGap(
+  state: DatastreamState,
+  context: DatastreamContext,
+  time: number,
+  changes: AnomalyChange[],
+): void {
+  if (!isOpen(state, SLOTS.gap)) return;
+  const start = state.n[slotAt(SLOTS.gap) + A.start];
+  changes.push(changeOf(state, context, SLOTS.gap, 'cleared', time, Math.max(time, start)));
+  closeSlot(state, SLOTS.gap);
+}

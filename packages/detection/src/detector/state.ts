@@ -1,0 +1,104 @@
+import { OBSERVED_PROPERTIES } from '@citywatch/contracts';
+
+/** Bump with every change of the layout or of what a slot means: older states are then learnt anew. */
+export const STATE_VERSION = 'datastream-1';
+
+/** Places in the state's numbers. Times in ms, results in the property's unit, NaN = none. */
+export const S = {
+  property: 0,
+  nominal: 1,
+  /** Newest observation. */
+  time: 2,
+  result: 3,
+  count: 4,
+  interval: 5,
+  /** Short-term difference from the profile, how large it usually is, and the residual's spread over all hours. */
+  level: 6,
+  levelSpread: 7,
+  spread: 8,
+  /** The lane of back-filled observations: its own clock and level. */
+  backTime: 9,
+  backLevel: 10,
+  tailFrom: 11,
+  tailMean: 12,
+  tailCount: 13,
+  /** Level of the last minutes, for jumps. */
+  fast: 14,
+  fastSpread: 15,
+  fastCount: 16,
+  /** Runs of one value. */
+  repeat: 17,
+  run: 18,
+  runTime: 19,
+  longestRun: 20,
+  /** Moderate deviations in a row, since when, and of which channel. */
+  pending: 21,
+  pendingTime: 22,
+  pendingChannel: 23,
+  calm: 24,
+  calmTime: 25,
+  flagged: 26,
+  flaggedTime: 27,
+  spreadCount: 28,
+  /** Open anomalies: four slots of SLOT_SIZE numbers. */
+  open: 32,
+} as const;
+
+export const SLOTS = { value: 0, stuck: 1, range: 2, gap: 3 } as const;
+export type Slot = (typeof SLOTS)[keyof typeof SLOTS];
+
+/** Places within an open anomaly's slot. `start` is NaN while none is open. */
+export const A = { start: 0, severity: 1, score: 2, observed: 3, expected: 4, low: 5, high: 6, kind: 7 } as const;
+const SLOT_SIZE = 8;
+
+/** Hours of the day × weekday, weekend: the profile's mean, spread and weight (hours taught). */
+export const BINS = 48;
+const NUMBERS = S.open + 4 * SLOT_SIZE;
+const BYTES = NUMBERS * 8 + 3 * BINS * 4;
+
+/** All that is known of one Datastream: 1,088 bytes, without references, so saving is copying. */
+export class DatastreamState {
+  readonly n: Float64Array;
+  readonly mean: Float32Array;
+  readonly spread: Float32Array;
+  readonly weight: Float32Array;
+
+  constructor(readonly buffer: ArrayBuffer = new ArrayBuffer(BYTES)) {
+    this.n = new Float64Array(buffer, 0, NUMBERS);
+    this.mean = new Float32Array(buffer, NUMBERS * 8, BINS);
+    this.spread = new Float32Array(buffer, NUMBERS * 8 + BINS * 4, BINS);
+    this.weight = new Float32Array(buffer, NUMBERS * 8 + BINS * 8, BINS);
+  }
+}
+
+export const slotAt = (slot: Slot): number => S.open + slot * SLOT_SIZE;
+export const isOpen = (state: DatastreamState, slot: Slot): boolean => !Number.isNaN(state.n[slotAt(slot) + A.start]);
+
+/**
+ * The state of a Datastream that nothing is known of.
+ * @param property index into OBSERVED_PROPERTIES
+ * @param nominal its nominal value, such as 230 for a voltage, or null
+ */
+export function createState(property: number, nominal: number | null = null): DatastreamState {
+  if (OBSERVED_PROPERTIES[property] === undefined) throw new RangeError(`there is no observed property ${property}`);
+  const state = new DatastreamState();
+  const { n } = state;
+  n[S.property] = property;
+  n[S.nominal] = nominal ?? NaN;
+  for (const slot of [S.time, S.result, S.backTime, S.pendingTime, S.calmTime, S.flaggedTime, S.runTime]) n[slot] = NaN;
+  n[S.tailFrom] = 2.5;
+  n[S.tailMean] = 0.7;
+  n[S.repeat] = 0.3;
+  for (const slot of Object.values(SLOTS)) n[slotAt(slot) + A.start] = NaN;
+  return state;
+}
+
+/** A copy as bytes, to be kept with STATE_VERSION. */
+export const saveState = (state: DatastreamState): Uint8Array => new Uint8Array(state.buffer.slice(0));
+
+/** The state of saved bytes, or null where they are of another version, of another length or of an unknown property. */
+export function loadState(version: string, bytes: Uint8Array): DatastreamState | null {
+  if (version !== STATE_VERSION || bytes.byteLength !== BYTES) return null;
+  const state = new DatastreamState(bytes.slice().buffer);
+  return OBSERVED_PROPERTIES[state.n[S.property]] === undefined ? null : state;
+}

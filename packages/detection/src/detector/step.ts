@@ -1,0 +1,132 @@
+import { OBSERVED_PROPERTIES } from '@citywatch/contracts';
+import type { AnomalyChange, DatastreamContext, DetectionSettings, Sample } from './context.js';
+import { levelAt, learnProfile, type Moment } from './learning.js';
+import type { OffsetAt } from '../local-time.js';
+import { levelAfter, predict, scaleOf } from './profile.js';
+import { clearGap, raiseGap, stepRange, stepStuck } from './quality-detectors.js';
+import { S, SLOTS, isOpen, type DatastreamState } from './state.js';
+import { deviationOf } from './tail.js';
+import { tuningOf } from './tuning.js';
+import { stepValue } from './value-detector.js';
+
+/** A longer hole in a back-fill starts its level anew; what its first observation then stands for. */
+const BACKFILL_BREAK_MS = 10_800_000;
+const FIRST_BACKFILL_MS = 60_000;
+
+const NONE: readonly AnomalyChange[] = [];
+
+/**
+ * Takes one observation: changes the state, answers the anomalies that it raised, made worse or ended, mostly none.
+ * Only observations newer than all before them are judged. Older ones never alarm and never reorder: those older than
+ * `lateMs` are a back-fill and teach the profile, the rest may be duplicates and change nothing. The same observations from the same state always give the
+ * same answers.
+ */
+export function step(
+  state: DatastreamState,
+  context: DatastreamContext,
+  settings: DetectionSettings,
+  sample: Sample,
+): readonly AnomalyChange[] {
+  const { n } = state;
+  const { time, result, quality } = sample;
+  if (time <= n[S.time]) {
+    if (quality === 0 && time < n[S.time] - settings.lateMs) teachBackfill(state, settings, sample);
+    return NONE;
+  }
+  const changes: AnomalyChange[] = [];
+  const elapsed = time - n[S.time];
+  raiseGap(state, context, settings, time - settings.gapGraceMs, changes);
+  clearGap(state, context, time, changes);
+  learnInterval(state, elapsed);
+  n[S.count]++;
+  if (!stepRange(state, context, time, result, quality, changes)) {
+    const moment = momentOf(
+      state,
+      settings,
+      time,
+      result,
+      elapsed,
+      n[S.level],
+      Math.max(context.interval, n[S.interval]),
+    );
+    stepStuck(state, context, settings, moment, changes);
+    const quiet = isOpen(state, SLOTS.stuck) || isOpen(state, SLOTS.range) || quality !== 0;
+    stepValue(state, context, settings, moment, quiet, changes);
+    n[S.result] = result;
+  }
+  n[S.time] = time;
+  return changes.length === 0 ? NONE : changes;
+}
+
+/** Finds silence without any message: by the wall clock `now` (ms), while everything that was sent has been read. */
+export function tick(
+  state: DatastreamState,
+  context: DatastreamContext,
+  settings: DetectionSettings,
+  now: number,
+): readonly AnomalyChange[] {
+  const changes: AnomalyChange[] = [];
+  raiseGap(state, context, settings, now, changes);
+  return changes;
+}
+
+/** What is expected at a time, with the band that one in a thousand leaves; null while learning. */
+export function expectedAt(
+  state: DatastreamState,
+  time: number,
+  offsetAt: OffsetAt,
+): { readonly expected: number; readonly low: number; readonly high: number } | null {
+  const { n } = state;
+  const prediction = predict(state, time, offsetAt);
+  if (!prediction.ready || Number.isNaN(prediction.base)) return null;
+  // Away from the newest observation, on either side, its level says less and less.
+  const away = Math.abs(time - n[S.time]);
+  const property = OBSERVED_PROPERTIES[n[S.property]];
+  const expected = prediction.base + (Number.isNaN(away) ? 0 : levelAfter(n[S.level], away));
+  const half = scaleOf(state, prediction, property.step, Number.isNaN(away) ? Infinity : away) * deviationOf(state, 3);
+  const [min, max] = property.plausible;
+  const within = (value: number) => Math.min(max, Math.max(min, value));
+  return { expected: within(expected), low: within(expected - half), high: within(expected + half) };
+}
+
+/** The back-fill lane has its own clock and level; where it jumps back (newest day first) it starts again. */
+function teachBackfill(state: DatastreamState, settings: DetectionSettings, { time, result }: Sample): void {
+  const { n } = state;
+  const since = time - n[S.backTime];
+  if (since <= 0 && since > -settings.lateMs) return;
+  const elapsed = since > 0 && since < BACKFILL_BREAK_MS ? since : NaN;
+  const moment = momentOf(state, settings, time, result, elapsed, n[S.backLevel], FIRST_BACKFILL_MS);
+  n[S.backLevel] = learnProfile(state, moment);
+  n[S.backTime] = time;
+}
+
+function momentOf(
+  state: DatastreamState,
+  settings: DetectionSettings,
+  time: number,
+  result: number,
+  elapsed: number,
+  level: number,
+  interval: number,
+): Moment {
+  const property = state.n[S.property];
+  return {
+    time,
+    result,
+    elapsed,
+    interval,
+    step: OBSERVED_PROPERTIES[property].step,
+    tuning: tuningOf(property),
+    prediction: predict(state, time, settings.offsetAt),
+    level: levelAt(level, elapsed),
+  };
+}
+
+/** Typical time between two observations; one gap counts as four intervals, so that it does not hide the next. */
+function learnInterval(state: DatastreamState, elapsed: number): void {
+  const { n } = state;
+  if (Number.isNaN(elapsed)) return;
+  const known = n[S.interval];
+  if (known === 0) n[S.interval] = elapsed;
+  else n[S.interval] += (Math.min(elapsed, 4 * known) - known) / 20;
+}

@@ -1,0 +1,214 @@
+import { raiseLevel, type AnomalyChange, type DatastreamContext, type DetectionSettings } from './context.js';
+import { FAST_WARM, learnFast, learnProfile, sided, type Moment } from './learning.js';
+import { scaleOf } from './profile.js';
+import { changeOf, closeSlot, openSlot } from './slots.js';
+import { A, S, SLOTS, isOpen, slotAt, type DatastreamState } from './state.js';
+import { deviationOf, priorRarity, rarity } from './tail.js';
+import { leastEffect } from './tuning.js';
+
+/** Spreads of the last minutes that a jump must reach, and times the least effect: twice to count, thrice to raise at once. */
+const JUMP_SPREADS = 10;
+const JUMP_EFFECT = 2;
+const JUMP_AT_ONCE = 3;
+/** How long a jump stays an anomaly while there is no profile to judge by, ms. */
+const JUMP_REGIME_MS = 3_600_000;
+/** Without a profile, this share off the nominal value is wrong on the first day too. */
+const NOMINAL_SHARE = 0.12;
+/** From here on a sensor is slow: two readings are as telling as three of a fast one. */
+const SLOW_MS = 240_000;
+/** What a suspicious observation's time counts for. */
+const DOUBTED = 0.1;
+const SEASONAL = 0;
+const RATE = 1;
+
+interface Verdict {
+  readonly channel: typeof SEASONAL | typeof RATE;
+  readonly score: number;
+  /** Deviation as a multiple of the least effect worth an alarm. */
+  readonly effect: number;
+  readonly expected: number;
+  readonly low: number;
+  readonly high: number;
+  readonly atOnce: boolean;
+}
+
+/**
+ * The seasonal and the rate channel of one in-order, unflagged observation: judges, then learns.
+ * `quiet`: another detector has an anomaly of the Datastream open, so nothing is raised and nothing is learnt.
+ */
+export function stepValue(
+  state: DatastreamState,
+  context: DatastreamContext,
+  settings: DetectionSettings,
+  moment: Moment,
+  quiet: boolean,
+  changes: AnomalyChange[],
+): void {
+  const raise = raiseLevel(settings, moment.interval);
+  const verdict = judge(state, settings, moment, raise);
+  if (isOpen(state, SLOTS.value)) followOpen(state, context, moment, verdict, raise, changes);
+  else if (!quiet) consider(state, context, settings, moment, verdict, raise, changes);
+  if (quiet || isOpen(state, SLOTS.value)) state.n[S.level] = moment.level;
+  else {
+    learnFast(state, moment);
+    const suspicious = verdict !== null && verdict.score >= raise / 2 && verdict.effect >= 0.5;
+    state.n[S.level] = learnProfile(state, moment, suspicious ? DOUBTED : 1);
+  }
+}
+
+/** The stronger channel's verdict; null where none has anything to say. */
+function judge(state: DatastreamState, settings: DetectionSettings, moment: Moment, raise: number): Verdict | null {
+  const { side } = moment.tuning;
+  if (side === null) return null;
+  if (!moment.prediction.ready) return nominalVerdict(state, moment) ?? jumpVerdict(state, moment, side);
+  const seasonal = seasonalVerdict(state, settings, moment, side, raise);
+  return seasonal.score >= raise / 2 || openChannel(state) === SEASONAL ? seasonal : jumpVerdict(state, moment, side);
+}
+
+function seasonalVerdict(
+  state: DatastreamState,
+  settings: DetectionSettings,
+  { prediction, level, step, elapsed, result, tuning }: Moment,
+  side: -1 | 0 | 1,
+  raise: number,
+): Verdict {
+  const expected = prediction.base + level;
+  const scale = scaleOf(state, prediction, step, elapsed);
+  const deviation = sided(result - expected, side);
+  const score = rarity(state, deviation / scale);
+  const half = scale * deviationOf(state, 3);
+  return {
+    channel: SEASONAL,
+    score,
+    effect: deviation / leastEffect(tuning, expected),
+    expected,
+    low: expected - half,
+    high: expected + half,
+    atOnce: score >= raise + settings.extremeDecades,
+  };
+}
+
+function jumpVerdict(
+  state: DatastreamState,
+  { elapsed, interval, step, result, tuning, prediction }: Moment,
+  side: -1 | 0 | 1,
+): Verdict | null {
+  const { n } = state;
+  if (n[S.fastCount] < FAST_WARM || elapsed > 10 * interval) return null;
+  const expected = n[S.fast];
+  const least = leastEffect(tuning, expected);
+  const spread = Math.max(n[S.fastSpread], 1.5 * step, least / 8);
+  const deviation = sided(result - expected, side);
+  const strong = deviation >= JUMP_SPREADS * spread && deviation >= JUMP_EFFECT * least;
+  if (!strong && openChannel(state) !== RATE) return null;
+  return {
+    channel: RATE,
+    score: priorRarity(deviation / spread),
+    effect: deviation / least,
+    expected,
+    low: expected - 3 * spread,
+    high: expected + 3 * spread,
+    atOnce: !prediction.ready && deviation >= JUMP_AT_ONCE * least,
+  };
+}
+
+function nominalVerdict(state: DatastreamState, { result }: Moment): Verdict | null {
+  const nominal = state.n[S.nominal];
+  if (Number.isNaN(nominal) || nominal === 0) return null;
+  const half = Math.abs(nominal) * NOMINAL_SHARE;
+  const effect = Math.abs(result - nominal) / half;
+  if (effect < 1 && openChannel(state) !== SEASONAL) return null;
+  const score = effect < 1 ? 0 : 9;
+  return {
+    channel: SEASONAL,
+    score,
+    effect,
+    expected: nominal,
+    low: nominal - half,
+    high: nominal + half,
+    atOnce: true,
+  };
+}
+
+const openChannel = (state: DatastreamState): number =>
+  isOpen(state, SLOTS.value) ? state.n[slotAt(SLOTS.value) + A.kind] : NaN;
+
+/** Severity's rank: minor, major from twice, critical from eight times the least effect. */
+const severityOf = (effect: number): number => (effect >= 8 ? 3 : effect >= 2 ? 2 : 1);
+
+function consider(
+  state: DatastreamState,
+  context: DatastreamContext,
+  settings: DetectionSettings,
+  { time, result, interval }: Moment,
+  verdict: Verdict | null,
+  raise: number,
+  changes: AnomalyChange[],
+): void {
+  const { n } = state;
+  if (verdict === null || verdict.score < raise || verdict.effect < 1) {
+    n[S.pending] = 0;
+    return;
+  }
+  if (n[S.pending] === 0 || n[S.pendingChannel] !== verdict.channel) {
+    n[S.pending] = 0;
+    n[S.pendingTime] = time;
+    n[S.pendingChannel] = verdict.channel;
+  }
+  n[S.pending]++;
+  const persistence = verdict.channel === RATE || interval >= SLOW_MS ? 2 : settings.persistence;
+  if (!verdict.atOnce && n[S.pending] < persistence) return;
+  const { score, expected, low, high, channel, effect } = verdict;
+  const values = { start: n[S.pendingTime], severity: severityOf(effect), score, expected, low, high, kind: channel };
+  openSlot(state, SLOTS.value, { ...values, observed: result });
+  n[S.pending] = 0;
+  n[S.calm] = 0;
+  changes.push(changeOf(state, context, SLOTS.value, 'raised', time, null));
+}
+
+function followOpen(
+  state: DatastreamState,
+  context: DatastreamContext,
+  moment: Moment,
+  verdict: Verdict | null,
+  raise: number,
+  changes: AnomalyChange[],
+): void {
+  const { n } = state;
+  const { time, result, prediction, interval, tuning } = moment;
+  const base = slotAt(SLOTS.value);
+  const regime = n[base + A.kind] === RATE && !prediction.ready ? JUMP_REGIME_MS : tuning.regimeMs;
+  if (time - n[base + A.start] > regime) {
+    // It has lasted so long that it is the new normal: the levels start from here, at once.
+    n[S.fastCount] = 0;
+    if (!Number.isNaN(prediction.base)) n[S.level] = result - prediction.base;
+    clear(state, context, time, time, changes);
+    return;
+  }
+  if (verdict === null || verdict.score < raise / 2 || verdict.effect < 0.5) {
+    if (n[S.calm]++ === 0) n[S.calmTime] = time;
+    if (n[S.calm] >= (interval >= SLOW_MS ? 2 : 3)) clear(state, context, time, n[S.calmTime], changes);
+    return;
+  }
+  n[S.calm] = 0;
+  const severity = Math.max(severityOf(verdict.effect), n[base + A.severity]);
+  const worse = severity > n[base + A.severity];
+  if (!worse && verdict.score <= n[base + A.score]) return;
+  const { expected, low, high } = verdict;
+  const score = Math.max(verdict.score, n[base + A.score]);
+  const kept = { start: n[base + A.start], kind: n[base + A.kind] };
+  openSlot(state, SLOTS.value, { ...kept, severity, score, observed: result, expected, low, high });
+  if (worse) changes.push(changeOf(state, context, SLOTS.value, 'updated', time, null));
+}
+
+function clear(
+  state: DatastreamState,
+  context: DatastreamContext,
+  at: number,
+  end: number,
+  changes: AnomalyChange[],
+): void {
+  changes.push(changeOf(state, context, SLOTS.value, 'cleared', at, end));
+  closeSlot(state, SLOTS.value);
+  state.n[S.calm] = 0;
+}
