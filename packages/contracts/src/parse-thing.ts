@@ -1,57 +1,70 @@
 import * as z from 'zod';
 import { DOMAINS } from './domain.js';
 import { observedProperty } from './observed-property.js';
+import { DEFAULT_MAX_MESSAGE_BYTES, type ParseOptions } from './parse-report.js';
 import { reject, type Rejection } from './reject.js';
 import { ID_PATTERN, type ThingMetadata } from './thing.js';
 
 const id = z.string().regex(ID_PATTERN, 'an id of 1 to 128 letters, digits or . _ : -');
+/** Free text is stored and shown as it is; PostgreSQL takes neither NUL nor half a surrogate pair. */
+const freeText = z
+  .string()
+  .min(1)
+  .max(200)
+  .refine((text) => !/[\p{Cc}\p{Cs}]/u.test(text), 'text without control characters');
+const finite = z.number();
+
 const schema = z.strictObject({
   schema: z.literal('thing.v1'),
   thing: id,
   operator: id,
   domain: z.enum(DOMAINS),
-  name: z
-    .string()
+  name: freeText,
+  longitude: finite.min(-180).max(180),
+  latitude: finite.min(-90).max(90),
+  properties: z
+    .array(z.string())
     .min(1)
-    .max(200)
-    .refine((text) => !text.includes('\0'), 'no NUL character'),
-  longitude: z.number().min(-180).max(180),
-  latitude: z.number().min(-90).max(90),
-  properties: z.array(z.string()).min(1).max(32),
-  interval: z.number().positive().max(604_800),
-  road: z
-    .strictObject({
-      id,
-      name: z.string().min(1).max(200),
-      position: z.number(),
-      direction: z.enum(['N', 'E', 'S', 'W']),
-    })
-    .optional(),
+    .max(32)
+    .refine((all) => new Set(all).size === all.length, 'each property once'),
+  interval: finite.positive().max(604_800),
+  road: z.strictObject({ id, name: freeText, position: finite, direction: z.enum(['N', 'E', 'S', 'W']) }).optional(),
   feeder: z.strictObject({ id, parent: id.nullable() }).optional(),
-  nominal: z.record(z.string(), z.number()).optional(),
+  nominal: z.record(z.string(), finite).optional(),
 });
 
 export type ParsedThing = { readonly ok: true; readonly thing: ThingMetadata } | Rejection;
 
-/** Parses a Thing's metadata message (topic things.v1). Never throws. Rare messages: clarity before speed, so zod. */
-export function parseThing(value: Uint8Array | null): ParsedThing {
+/**
+ * Parses a Thing's metadata message (topic things.v1). Never throws. Rare messages: clarity before speed, so zod.
+ * @param value the message's bytes, or null (a tombstone)
+ */
+export function parseThing(value: Uint8Array | null, options: ParseOptions = {}): ParsedThing {
   if (value === null || value.length === 0) return reject('empty', 'the message has no value');
+  const maxBytes = options.maxBytes ?? DEFAULT_MAX_MESSAGE_BYTES;
+  if (value.length > maxBytes) return reject('too-large', `${value.length} bytes, at most ${maxBytes}`);
   let json: unknown;
   try {
     json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(value));
   } catch (error) {
     return reject('malformed-json', (error as Error).message);
   }
+  if (json === null || typeof json !== 'object' || Array.isArray(json))
+    return reject('not-an-object', 'the message must be one JSON object');
   const parsed = schema.safeParse(json);
   if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    return reject(
-      issue.code === 'unrecognized_keys' ? 'unknown-field' : 'bad-field',
-      `${issue.path.join('.') || 'message'}: ${issue.message}`,
-    );
+    const [issue] = parsed.error.issues;
+    const where = issue.path.join('.') || 'message';
+    const code =
+      issue.code === 'unrecognized_keys' ? 'unknown-field' : where === 'schema' ? 'wrong-schema' : 'bad-field';
+    return reject(code, `${where}: ${issue.message}`);
   }
-  const wrong = parsed.data.properties.find((p) => observedProperty(p)?.domain !== parsed.data.domain);
+  const thing = parsed.data;
+  const wrong = thing.properties.find((p) => observedProperty(p)?.domain !== thing.domain);
   if (wrong !== undefined)
-    return reject('unknown-property', `${JSON.stringify(wrong)} is not a property of ${parsed.data.domain}.v1`);
-  return { ok: true, thing: parsed.data };
+    return reject('unknown-property', `${JSON.stringify(wrong)} is not a property of ${thing.domain}.v1`);
+  const stray = Object.keys(thing.nominal ?? {}).find((p) => !thing.properties.includes(p));
+  if (stray !== undefined)
+    return reject('unknown-property', `nominal names ${JSON.stringify(stray)}, not a property of this Thing`);
+  return { ok: true, thing };
 }
