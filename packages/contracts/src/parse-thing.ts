@@ -60,11 +60,9 @@ export function parseThing(value: Uint8Array | null, options: ParseOptions = {})
     return reject(code, `${where}: ${issue.message}`);
   }
   const thing = parsed.data;
-  const wrong = thing.properties.find((p) => observedProperty(p)?.domain !== thing.domain);
+  const names = [...thing.properties, ...Object.keys(thing.nominal ?? {})];
+  const wrong = names.find((name) => observedProperty(name)?.domain !== thing.domain);
   if (wrong !== undefined)
     return reject('unknown-property', `${JSON.stringify(wrong)} is not a property of ${thing.domain}.v1`);
-  const stray = Object.keys(thing.nominal ?? {}).find((p) => !thing.properties.includes(p));
-  if (stray !== undefined)
-    return reject('unknown-property', `nominal names ${JSON.stringify(stray)}, not a property of this Thing`);
   return { ok: true, thing };
 }
