@@ -1,5 +1,6 @@
 export { copyBuffer } from './copy.js';
 export { parseDatabaseConfig, type DatabaseConfig } from './database-config.js';
+export { dumpSchema } from './dump-schema.js';
 export { isDataError, isRetriable, isUniqueViolation, sqlState } from './errors.js';
 export { listen, type Listener, type ListenOptions } from './listen.js';
 export { maintain, type Maintained } from './maintain.js';
