@@ -5,7 +5,7 @@ import './charts.css';
 import type { ChartModel } from './model';
 import { AXIS_WIDTH, PLOT_RIGHT } from './Plot';
 import { Hatch } from './PlotNotes';
-import { useWidth } from './use-width.hook';
+import { useSize } from './use-size.hook';
 
 export interface ChangeBarsProps {
   /** The model of the chart above, with a comparison; the bars share its x axis. */
@@ -22,8 +22,8 @@ export interface ChangeBarsProps {
 export function ChangeBars({ model, against, height, hover = null, onHover }: ChangeBarsProps): ReactNode {
   const { t } = useTranslation();
   const hatch = useId();
-  const [frame, width] = useWidth();
-  const { rows, history, facts, scale, number } = model;
+  const [frame, { width }] = useSize();
+  const { rows, history, facts, scale, signed } = model;
   const bars = rows.flatMap((row) =>
     row.mean === null || row.compare === null ? [] : [{ time: row.time, change: row.mean - row.compare }],
   );
@@ -37,7 +37,7 @@ export function ChangeBars({ model, against, height, hover = null, onHover }: Ch
   const y = (value: number) => top + ((axis.max - value) / (axis.max - axis.min)) * (height - 2 * top);
   const bar = Math.max(1, inner / Math.max(1, rows.length) - 1);
   const title = t('charts.change', { against, unit: scale.unit });
-  const labelled = axis.ticks.map((tick) => [tick, tick > 0 ? `+${number(tick)}` : number(tick)] as const);
+  const labelled = axis.ticks.map((tick) => [tick, signed(tick).replace(/\.0+$/, '')] as const);
   const point = (clientX: number, box: DOMRect) => {
     const time = history.from + ((clientX - box.left - AXIS_WIDTH) / inner) * (history.to - history.from);
     return rows.findLast((row) => row.time <= time)?.time ?? null;

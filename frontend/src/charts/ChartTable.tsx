@@ -27,9 +27,8 @@ export function ChartTable(props: ChartTableProps): ReactNode {
           <tr>
             <th scope="col">{t('charts.time')}</th>
             <th scope="col">{unit === '' ? t('charts.value') : unit}</th>
-            <th scope="col">{t('charts.low')}</th>
-            <th scope="col">{t('charts.high')}</th>
-            <th scope="col">{t('charts.expected')}</th>
+            <th scope="col">{t('charts.range')}</th>
+            <th scope="col">{t('charts.expectedRange')}</th>
             {against !== undefined && <th scope="col">{against}</th>}
             <th scope="col">{t('charts.readings')}</th>
           </tr>
@@ -61,7 +60,7 @@ function TableRow({ row, model, against, on, onHover }: TableRowProps): ReactNod
         {format.day(row.time)} {clock}
       </th>
       {row.mean === null ? (
-        <td colSpan={against === undefined ? 5 : 4} className="none">
+        <td colSpan={against === undefined ? 4 : 3} className="none">
           {gap === undefined ? t('charts.noReadings') : t('charts.gap', { time: format.duration(gap.end - gap.start) })}
         </td>
       ) : (
@@ -70,8 +69,7 @@ function TableRow({ row, model, against, on, onHover }: TableRowProps): ReactNod
             {number(row.mean)}
             {row.severity !== null && <span className="hidden-text"> {t(`words.severity.${row.severity}`)}</span>}
           </td>
-          <td>{number(row.minmax?.[0] ?? null)}</td>
-          <td>{number(row.minmax?.[1] ?? null)}</td>
+          <td>{row.minmax === null ? t('words.unknown') : `${number(row.minmax[0])}–${number(row.minmax[1])}`}</td>
           <td>{row.band === null ? t('words.unknown') : `${number(row.band[0])}–${number(row.band[1])}`}</td>
         </>
       )}

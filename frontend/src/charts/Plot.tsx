@@ -31,6 +31,7 @@ const MOST_MARKS = 12;
 /** Room that the label of a time needs, px. */
 const TICK_WIDTH = 68;
 const AXIS_LINE = { stroke: 'var(--border-control)' };
+const TICK = { fill: 'var(--text-3)' };
 const LINE = { dot: false, activeDot: false, isAnimationActive: false, type: 'linear' } as const;
 
 interface PlotProps {
@@ -89,7 +90,7 @@ export function Plot({ model, height, width, label, against, hover, onHover }: P
 }
 
 function Axes({ model, width }: Pick<PlotProps, 'model' | 'width'>): ReactNode {
-  const { history, axis, number } = model;
+  const { history, axis, tick } = model;
   const { timeZone } = useCity();
   const locale = localeOf(useLanguage());
   const time = useMemo(
@@ -105,6 +106,7 @@ function Axes({ model, width }: Pick<PlotProps, 'model' | 'width'>): ReactNode {
         allowDataOverflow
         ticks={[...time.ticks]}
         tickFormatter={(t: number) => tickLabel(t, time.step, timeZone, locale)}
+        tick={TICK}
         tickLine={false}
         axisLine={AXIS_LINE}
         interval="preserveStart"
@@ -115,7 +117,8 @@ function Axes({ model, width }: Pick<PlotProps, 'model' | 'width'>): ReactNode {
         domain={[axis.min, axis.max]}
         allowDataOverflow
         ticks={[...axis.ticks]}
-        tickFormatter={(v: number) => number(v).replace(/\.0+$/, '')}
+        tickFormatter={tick}
+        tick={TICK}
         tickLine={false}
         axisLine={AXIS_LINE}
         width={AXIS_WIDTH}

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePlotArea, useXAxisScale } from 'recharts';
 import { useFormat } from '../format/use-format';
-import type { ChartModel } from './model';
+import { type ChartModel, withUnit } from './model';
 
 /** The hatch of "no readings", as a pattern that `url(#id)` fills with. */
 export function Hatch({ id }: { id: string }): ReactNode {
@@ -25,12 +25,14 @@ export function PlotNotes({ model }: { model: ChartModel }): ReactNode {
   const area = usePlotArea();
   const x = useXAxisScale();
   if (area === undefined || x === undefined) return null;
-  const { axis, facts, figure } = model;
+  const { axis, facts, tick, scale } = model;
   const right = area.x + area.width;
   let free = area.x;
   const words = facts.gaps.flatMap((gap) => {
     const start = Number(x(gap.start));
     const end = Number(x(gap.end));
+    // Before the plot has been measured there are no places.
+    if (!Number.isFinite(start) || !Number.isFinite(end)) return [];
     const inside = end - start >= WORDS_WIDTH;
     // A narrow gap has its words at its left, else at its right; where neither has room the hatch and the sentence say it.
     const at = inside ? (start + end) / 2 : start - WORDS_WIDTH >= free ? start - 5 : end + 5;
@@ -52,7 +54,7 @@ export function PlotNotes({ model }: { model: ChartModel }): ReactNode {
         <>
           <path className="axis-break" d={`M${area.x} ${bottom - 20}l-4 3 8 4-8 4 4 3`} />
           <text x={area.x + 8} y={bottom - 6}>
-            {t('charts.axisStarts', { value: figure(axis.min) })}
+            {t('charts.axisStarts', { value: withUnit(tick(axis.min), scale) })}
           </text>
         </>
       )}

@@ -6,10 +6,10 @@ import { useFormat } from '../format/use-format';
 import './charts.css';
 import { ChartTable } from './ChartTable';
 import { ChartLegend } from './ChartLegend';
-import { buildModel, type ChartModel } from './model';
+import { buildModel, type ChartModel, withUnit } from './model';
 import { Plot } from './Plot';
 import { factPhrases, shortCount } from './summary';
-import { useWidth } from './use-width.hook';
+import { useSize } from './use-size.hook';
 
 export interface TimeSeriesProps {
   /** The series: at most MAX_POINTS points, in stored units; it is shown in the city's. */
@@ -26,6 +26,8 @@ export interface TimeSeriesProps {
   readonly legend?: boolean;
   /** Whether the same points can be shown as a table; false only where the page has that table beside the chart. */
   readonly table?: boolean;
+  /** Whether the sentence may say that nothing abnormal was found; false for a series whose anomalies are not in it. */
+  readonly verdict?: boolean;
   /** A time to point at (ms), shared between charts, and where the pointer is. */
   readonly hover?: number | null;
   readonly onHover?: (time: number | null) => void;
@@ -37,15 +39,25 @@ export interface TimeSeriesProps {
  * up in a sentence, and shows as a table on demand. Language, units and zone are those of the page.
  */
 export function TimeSeries(props: TimeSeriesProps): ReactNode {
-  const { history, compare, against, height, legend = true, table = true, hover = null, onHover } = props;
+  const {
+    history,
+    compare,
+    against,
+    height,
+    legend = true,
+    table = true,
+    verdict = true,
+    hover = null,
+    onHover,
+  } = props;
   const { t } = useTranslation();
   const format = useFormat();
   const [asTable, setAsTable] = useState(false);
-  const [frame, width] = useWidth();
+  const [frame, { width }] = useSize();
   const model = useMemo(() => buildModel(history, compare, format, height), [history, compare, format, height]);
   const property = t(`words.property.${history.property as 'speed'}`);
   const title = props.title ?? (model.scale.unit === '' ? property : `${property}, ${model.scale.unit}`);
-  const sentence = useSentence(model, against);
+  const sentence = useSentence(model, against, verdict);
   const label = `${title}. ${sentence}`;
   return (
     <figure className="chart" ref={frame}>
@@ -81,12 +93,14 @@ export function TimeSeries(props: TimeSeriesProps): ReactNode {
 }
 
 /** The one sentence of a chart, in the language shown. */
-export function useSentence(model: ChartModel, against: string | undefined): string {
+function useSentence(model: ChartModel, against: string | undefined, verdict: boolean): string {
   const { t } = useTranslation();
   const { duration } = useFormat();
-  const { figure } = model;
-  const signed = (value: number) => (value > 0 ? `+${figure(value)}` : figure(value));
-  const phrases = factPhrases(model.facts, { figure, signed, duration }, against);
+  const { figure, scale } = model;
+  const signed = (value: number) => withUnit(model.signed(value), scale);
+  const phrases = factPhrases(model.facts, { figure, signed, duration }, against).filter(
+    ({ key }) => verdict || key !== 'usual',
+  );
   const text = phrases.map(({ key, values }) => t(`charts.facts.${key}`, values)).join(t('charts.facts.join'));
   return text + t('charts.facts.end');
 }

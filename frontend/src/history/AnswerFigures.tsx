@@ -1,12 +1,14 @@
+import { type Severity, worse } from '@citywatch/contracts';
 import { Download, RefreshCw } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCity } from '../app/city';
-import { decimalsFor } from '../charts/model';
+import { decimalsFor, withSign } from '../charts/model';
 import { useFormat } from '../format/use-format';
 import { applyScale, type Scale } from '../format/measure';
 import { Button } from '../ui/Button';
 import { Figure } from '../ui/Figure';
+import { SeverityMark } from '../ui/SeverityMark';
 import type { HistoryResult } from './answer';
 import { saveFile } from './save-file';
 import { toCsv, toGeoJson } from './export';
@@ -25,28 +27,26 @@ export function AnswerFigures({ result, scale, load, took, against }: AnswerFigu
   const { t } = useTranslation();
   const f = useFormat();
   const { value, change, share, rows, answered, readings } = result;
-  const measure = (figure: number | null) => {
-    const text = f.number(figure, decimalsFor(scale, figure ?? 0));
-    return { value: text, unit: scale.unit, text };
-  };
-  const changed = measure(change);
+  const number = (figure: number | null) => f.number(figure, decimalsFor(scale, figure ?? 0));
+  const abnormal = rows.filter((row) => row.severity !== null);
+  const worstOf = abnormal.reduce<Severity>((worst, row) => worse(worst, row.severity ?? 'info'), 'info');
   const several = rows.length > 1;
   const asked = rows.length;
   return (
     <div className="answer">
       <Named name={several ? t('history.median') : t('history.mean')}>
-        <Figure measure={measure(value)} />
+        <Figure measure={plain(number(value), scale.unit)} />
       </Named>
       {against !== undefined && (
         <Named name={t('history.versus', { against })}>
-          <Figure measure={{ ...changed, value: (change ?? 0) > 0 ? `+${changed.value}` : changed.value }}>
+          <Figure measure={plain(change === null ? number(null) : withSign(change, number), scale.unit)}>
             {share !== null && <small>({f.percent(share)})</small>}
           </Figure>
         </Named>
       )}
       {several && (
         <Named name={t('history.sensors')}>
-          <Figure measure={{ value: f.count(answered), unit: '', text: '' }}>
+          <Figure measure={plain(f.count(answered))}>
             <small>
               {load.meant > asked
                 ? t('history.spread', { asked: f.count(asked), meant: f.count(load.meant) })
@@ -55,8 +55,16 @@ export function AnswerFigures({ result, scale, load, took, against }: AnswerFigu
           </Figure>
         </Named>
       )}
+      {several && (
+        <Named name={t('history.abnormal')}>
+          <span className="answer-abnormal">
+            {abnormal.length > 0 && <SeverityMark severity={worstOf} />}
+            <Figure measure={plain(f.count(abnormal.length))} />
+          </span>
+        </Named>
+      )}
       <Named name={t('history.readings')}>
-        <Figure measure={{ value: f.count(readings), unit: '', text: '' }} />
+        <Figure measure={plain(f.count(readings))} />
       </Named>
       <div className="answer-acts">
         <span className="small dim">{t('history.took', { seconds: f.number(took / 1_000, 2) })}</span>
@@ -74,6 +82,9 @@ export function AnswerFigures({ result, scale, load, took, against }: AnswerFigu
     </div>
   );
 }
+
+/** A figure that is already written out. */
+const plain = (value: string, unit = '') => ({ value, unit, text: value });
 
 function Named({ name, children }: { name: string; children: ReactNode }) {
   return (

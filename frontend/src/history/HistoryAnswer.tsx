@@ -4,6 +4,7 @@ import { ChangeBars } from '../charts/ChangeBars';
 import { ChartTable } from '../charts/ChartTable';
 import { buildModel, magnitude } from '../charts/model';
 import { TimeSeries } from '../charts/TimeSeries';
+import { type Size, useSize } from '../charts/use-size.hook';
 import { useFormat } from '../format/use-format';
 import { applyScale } from '../format/measure';
 import { AnswerFigures } from './AnswerFigures';
@@ -22,13 +23,13 @@ interface HistoryAnswerProps {
   readonly onAsk: (query: HistoryQuery) => void;
 }
 
-const PLOT_HEIGHT = 380;
 const BARS_HEIGHT = 96;
 
 /** Figures, chart, change and table of one answer. Pointing at a time in one points at it in the others. */
 export function HistoryAnswer({ query, load, series, took, onAsk }: HistoryAnswerProps) {
   const { t } = useTranslation();
   const f = useFormat();
+  const [left, size] = useSize();
   const [hover, onHover] = useState<number | null>(null);
   const againstText = useAgainstText(query);
   const against = query.against === 'none' ? undefined : againstText(query.against);
@@ -44,7 +45,8 @@ export function HistoryAnswer({ query, load, series, took, onAsk }: HistoryAnswe
   const result = useMemo(() => buildResult(series, (value) => applyScale(scale, value)), [series, scale]);
   const main = result.main ?? series[0].history;
   const compare = result.before ?? undefined;
-  const model = useMemo(() => buildModel(main, compare, f, PLOT_HEIGHT), [main, compare, f]);
+  const height = plotHeight(size, against !== undefined);
+  const model = useMemo(() => buildModel(main, compare, f, height), [main, compare, f, height]);
   const name = t(`words.property.${property as 'speed'}`);
   const several = series.length > 1;
   const title = several
@@ -53,17 +55,13 @@ export function HistoryAnswer({ query, load, series, took, onAsk }: HistoryAnswe
 
   return (
     <div className="history-answer">
-      <section className="history-left">
+      <section className="history-left" ref={left}>
         <AnswerFigures {...{ result, scale, load, took, against }} />
         <TimeSeries
+          {...{ compare, against, height, title, hover, onHover }}
           history={main}
-          compare={compare}
-          against={against}
-          height={PLOT_HEIGHT}
-          title={title}
           table={several}
-          hover={hover}
-          onHover={onHover}
+          verdict={!several}
         />
         {against !== undefined && model.facts.change !== null && (
           <ChangeBars model={model} against={against} height={BARS_HEIGHT} hover={hover} onHover={onHover} />
@@ -84,4 +82,14 @@ export function HistoryAnswer({ query, load, series, took, onAsk }: HistoryAnswe
       </section>
     </div>
   );
+}
+
+/** Figures, captions and sentence beside the plot, and the bars below it, px. */
+const AROUND_PLOT = 166;
+const AROUND_BARS = 146;
+
+/** The plot takes the room that is left where the page does not scroll (from 1280 px on), else a height that suits the width. */
+function plotHeight({ width, height }: Size, bars: boolean): number {
+  if (window.innerWidth < 1280 || height === 0) return width < 600 ? 240 : 340;
+  return Math.max(260, height - AROUND_PLOT - (bars ? AROUND_BARS : 0));
 }

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { decimalsFor } from '../charts/model';
+import { decimalsFor, withSign } from '../charts/model';
 import { Sparkline } from '../charts/Sparkline';
 import { useFormat, useLanguage } from '../format/use-format';
 import type { Scale } from '../format/measure';
@@ -90,7 +90,7 @@ function Row({ row, scale, compared, onOpen }: RowProps) {
         </span>
       </th>
       <td>{figure(mean)}</td>
-      {compared && <td>{(change ?? 0) > 0 ? `+${figure(change)}` : figure(change)}</td>}
+      {compared && <td>{change === null ? figure(null) : withSign(change, figure)}</td>}
       <td className="dim">{f.count(readings)}</td>
       <td>
         <Sparkline history={series.history} width={92} height={22} />

@@ -67,6 +67,7 @@ export const history = {
   sensors: 'Sensors',
   answered: 'of {{asked}} have readings',
   spread: 'of {{asked}} asked, spread over {{meant}}',
+  abnormal: 'Abnormal sensors',
   readings: 'Readings used',
   readingsShort: 'Readings',
   took: 'Answered in {{seconds}} s',

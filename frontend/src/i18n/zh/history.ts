@@ -70,6 +70,7 @@ export const history: Catalogue<typeof english> = {
   sensors: '传感器',
   answered: '/ {{asked}} 有读数',
   spread: '/ {{asked}}，从 {{meant}} 个中均匀选取',
+  abnormal: '异常传感器',
   readings: '所用读数',
   readingsShort: '读数',
   took: '用时 {{seconds}} 秒',
