@@ -18,6 +18,10 @@ export interface ParseOptions {
 const decoder = new TextDecoder('utf-8', { fatal: true });
 /** Signatures and key ids are base64 or the like: nothing that a database or a screen could stumble over. */
 const PRINTABLE = /^[\x21-\x7e]{1,512}$/;
+const SCHEMAS = { traffic: 'traffic.v1', 'air-quality': 'air-quality.v1', grid: 'grid.v1' } as const satisfies Record<
+  Domain,
+  string
+>;
 const AN_ID = 'it must be an id of 1 to 128 letters, digits or . _ : -';
 
 /**
@@ -45,8 +49,9 @@ export function parseReport(domain: Domain, value: Uint8Array | null, options: P
 }
 
 function reportFrom(domain: Domain, json: Record<string, unknown>): ParsedReport {
-  if (json.schema !== `${domain}.v1`)
-    return reject('wrong-schema', `schema is ${showValue(json.schema)}, this topic takes "${domain}.v1"`);
+  const { schema } = json;
+  if (schema !== SCHEMAS[domain])
+    return reject('wrong-schema', `schema is ${showValue(schema)}, this topic takes "${domain}.v1"`);
   for (const field in json)
     if (!isField(field)) return reject('unknown-field', `${showValue(field)} is not a field of ${domain}.v1`);
   const { thing, operator, sequence, phenomenonTime } = json;
