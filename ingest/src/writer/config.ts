@@ -88,7 +88,7 @@ export function parseWriterConfig(env: Environment): WriterConfig {
     },
     maxMessageBytes: parseWhole(env, 'MAX_MESSAGE_BYTES', DEFAULT_MAX_MESSAGE_BYTES, 128, 10_000_000),
     concurrency: parseWhole(env, 'WRITER_CONCURRENCY', 2, 1, 16),
-    fetchBytes: parseWhole(env, 'WRITER_FETCH_BYTES', 1_048_576, 16_384, 64_000_000),
+    fetchBytes: parseWhole(env, 'WRITER_FETCH_BYTES', 524_288, 16_384, 64_000_000),
     fetchMinBytes: parseWhole(env, 'WRITER_FETCH_MIN_BYTES', 65_536, 1, 64_000_000),
     fetchWaitMs: parseWhole(env, 'WRITER_FETCH_WAIT_MS', 250, 1, 10_000),
     sessionTimeoutMs: parseWhole(env, 'SESSION_TIMEOUT_MS', 8_000, 6_000, 300_000),
