@@ -47,9 +47,10 @@ const alive = (pid) => {
   }
 };
 
+const lock = join(root, '.local/install.lock');
+
 /** One installation at a time for a clone; a lock whose holder is gone, or is older than any installation, is ignored. */
 async function withInstallLock(body) {
-  const lock = join(root, '.local/install.lock');
   mkdirSync(join(root, '.local'), { recursive: true });
   for (;;) {
     try {
@@ -80,6 +81,8 @@ async function install() {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
   });
+  // The lock is npm's now: it goes on when only this process is killed, and two at once would undo each other.
+  writeFileSync(lock, String(child.pid ?? process.pid));
   const code = await new Promise((resolve) => child.on('close', resolve).on('error', () => resolve(1)));
   clearInterval(timer);
   if (code !== 0)

@@ -156,7 +156,7 @@ function own(name: string, { environment, ...extra }: Extra = {}) {
 
 /** The compose file as data: the same system as `npm start`, from the same versions, ports and settings. */
 export function composeFile() {
-  const withMetrics = { environment: { METRICS_PORT: String(metricsPort), METRICS_HOST: '127.0.0.1' } };
+  const withMetrics = { environment: { METRICS_PORT: String(metricsPort) } };
   const services: Record<string, unknown> = {
     secrets,
     kafka: kafka(),

@@ -10,6 +10,7 @@ describe('parseSettings', () => {
       ports: { api: 8080, kafka: 19092, kafkaController: 19093, database: 15432 },
       kafkaHeap: '512m',
       sharedBuffers: '512MB',
+      metricsPort: 0,
     });
   });
 
@@ -23,6 +24,13 @@ describe('parseSettings', () => {
 
   it.each(['1', '65535'])('takes a port at the limit: %s', (text) => {
     expect(parseSettings({ CITYWATCH_PORT: text }, '/clone').ports.api).toBe(Number(text));
+  });
+
+  it('leaves room for three metrics ports in a row', () => {
+    expect(parseSettings({ CITYWATCH_METRICS_PORT: '65533' }, '/clone').metricsPort).toBe(65_533);
+    expect(() => parseSettings({ CITYWATCH_METRICS_PORT: '65534' }, '/clone')).toThrow(
+      'CITYWATCH_METRICS_PORT is "65534"',
+    );
   });
 
   it('names two settings that collide', () => {

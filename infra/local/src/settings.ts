@@ -22,6 +22,8 @@ export interface Settings {
   debianMirror?: string;
   kafkaHeap: string;
   sharedBuffers: string;
+  /** First of the ports on which writer, detector and correlator serve metrics and health; 0: none. */
+  metricsPort: number;
 }
 
 /** Ports of the main instance, each with the variable that changes it. Also the published ports of the compose file. */
@@ -81,6 +83,15 @@ function parsePort(env: NodeJS.ProcessEnv, name: keyof Ports): number {
   return port;
 }
 
+function parseMetricsPort(env: NodeJS.ProcessEnv): number {
+  const text = env['CITYWATCH_METRICS_PORT'] || '0';
+  const port = Number(text);
+  // Three processes take three ports in a row.
+  if (!Number.isInteger(port) || port < 0 || port > 65_533)
+    throw new UserError(`CITYWATCH_METRICS_PORT is "${text}": it must be a whole number from 0 (none) to 65533.`);
+  return port;
+}
+
 function parsePattern(
   env: NodeJS.ProcessEnv,
   variable: string,
@@ -116,6 +127,7 @@ export function parseSettings(env: NodeJS.ProcessEnv, root: string): Settings {
     postgresBin: optional('CITYWATCH_POSTGRES_BIN'),
     debianMirror: optional('CITYWATCH_DEBIAN_MIRROR'),
     kafkaHeap: parsePattern(env, 'CITYWATCH_KAFKA_HEAP', '512m', /^\d+[mg]$/, 'a Java heap size such as 512m or 2g'),
+    metricsPort: parseMetricsPort(env),
     sharedBuffers: parsePattern(
       env,
       'CITYWATCH_DB_SHARED_BUFFERS',

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Urls } from './instance.js';
 import type { Ports } from './settings.js';
 import type { StartOptions } from './start-options.js';
@@ -8,7 +7,9 @@ export interface PlanInput {
   options: StartOptions;
   urls: Urls;
   ports: Ports;
-  /** The environment that the person set: it wins over nothing below but reaches every process. */
+  /** First of three ports in a row for metrics and health; 0: none. */
+  metricsPort: number;
+  /** The environment of `npm start`, which reaches every process. */
   env: NodeJS.ProcessEnv;
   firstAdminLinkFile: string;
 }
@@ -17,7 +18,7 @@ export interface PlanInput {
 export const processNames = ['api', 'writer', 'detector', 'correlator', 'simulator', 'replay'] as const;
 
 /** The processes of `npm start`, with their environment. */
-export function planProcesses({ options, urls, ports, env, firstAdminLinkFile }: PlanInput): ChildPlan[] {
+export function planProcesses({ options, urls, ports, metricsPort, env, firstAdminLinkFile }: PlanInput): ChildPlan[] {
   const common = { ...env, KAFKA_BROKERS: urls.kafkaBrokers, DATABASE_URL: urls.databaseUrl, NODE_ENV: 'production' };
   const plan = (name: string, entry: string, more: NodeJS.ProcessEnv = {}, args: string[] = []): ChildPlan => ({
     name,
@@ -25,12 +26,13 @@ export function planProcesses({ options, urls, ports, env, firstAdminLinkFile }:
     args,
     env: { ...common, ...more },
   });
+  const metrics = (index: number) => ({ METRICS_PORT: String(metricsPort === 0 ? 0 : metricsPort + index) });
   const option = (name: string, value: number | undefined) => (value === undefined ? [] : [`--${name}`, String(value)]);
   return [
     plan('api', 'backend/dist/main-api.js', { API_PORT: String(ports.api), FIRST_ADMIN_LINK_FILE: firstAdminLinkFile }),
-    plan('writer', 'ingest/dist/main-writer.js'),
-    plan('detector', 'backend/dist/main-detector.js'),
-    plan('correlator', 'backend/dist/main-correlator.js'),
+    plan('writer', 'ingest/dist/main-writer.js', metrics(0)),
+    plan('detector', 'backend/dist/main-detector.js', metrics(1)),
+    plan('correlator', 'backend/dist/main-correlator.js', metrics(2)),
     ...(options.simulator
       ? [
           plan('simulator', 'ingest/dist/main-simulate.js', {}, [
@@ -42,12 +44,7 @@ export function planProcesses({ options, urls, ports, env, firstAdminLinkFile }:
     ...(options.replay.length
       ? [
           {
-            ...plan(
-              'replay',
-              'ingest/dist/main-replay.js',
-              {},
-              options.replay.map((file) => join(file)),
-            ),
+            ...plan('replay', 'ingest/dist/main-replay.js', {}, options.replay),
             once: true,
           },
         ]

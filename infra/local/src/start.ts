@@ -100,7 +100,14 @@ async function runUntilSignal(
   await buildFrontend(root);
   signal.throwIfAborted();
   rmSync(linkFile, { force: true });
-  const plans = planProcesses({ options, urls, ports, env: process.env, firstAdminLinkFile: linkFile });
+  const plans = planProcesses({
+    options,
+    urls,
+    ports,
+    metricsPort: settings.metricsPort,
+    env: process.env,
+    firstAdminLinkFile: linkFile,
+  });
   await step(`Starting ${plans.map(({ name }) => name).join(', ')}`, async () => {
     for (const plan of plans) await supervisor.start(plan);
     await waitForApi(urls.apiUrl, supervisor, signal);

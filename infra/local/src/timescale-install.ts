@@ -173,5 +173,5 @@ async function removeFolders(base: string): Promise<void> {
       `Unmount it: umount ${mounted.join(' ')}`,
     );
   for (const name of readdirSync(base))
-    if (name.startsWith('tmp-') || name === 'root-broken') rmSync(join(base, name), { recursive: true, force: true });
+    if (name.startsWith('tmp-')) rmSync(join(base, name), { recursive: true, force: true, maxRetries: 5 });
 }
