@@ -1,6 +1,6 @@
 -- One-minute and one-hour roll-ups of good observations (quality = 0), retention and disk budget.
 -- Licence `timescale`: continuous aggregates, columnstore and policies. Licence `apache`: the same two relations as views
--- over stored buckets and a real-time tail. docs/adr/0003-rollups-on-both-editions.md
+-- over stored buckets and a real-time tail. docs/adr/0006-rollups-on-both-editions.md
 create table storage_setting (
   only_row boolean primary key default true check (only_row),
   -- How the relations below were made; a later change of licence does not change them.
