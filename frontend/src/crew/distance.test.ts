@@ -25,8 +25,15 @@ describe('compass', () => {
   it('knows the eight ways', () => {
     const way = (dx: number, dy: number) =>
       compass(loop, { longitude: loop.longitude + dx, latitude: loop.latitude + dy });
-    expect([way(0, 1), way(0.4, 0.3), way(1, 0), way(0.4, -0.3), way(0, -1), way(-0.4, -0.3), way(-1, 0), way(-0.4, 0.3)]).toEqual(
-      ['N', 'NE', 'E', 'SE', 'S', 'SW', 'W', 'NW'],
-    );
+    expect([
+      way(0, 1),
+      way(0.4, 0.3),
+      way(1, 0),
+      way(0.4, -0.3),
+      way(0, -1),
+      way(-0.4, -0.3),
+      way(-1, 0),
+      way(-0.4, 0.3),
+    ]).toEqual(['N', 'NE', 'E', 'SE', 'S', 'SW', 'W', 'NW']);
   });
 });

@@ -1,0 +1,51 @@
+import type { Incident } from '@citywatch/contracts';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { getHistory } from '../api/api';
+import { useAnswer } from '../api/use-answer.hook';
+import { magnitude } from '../charts/model';
+import { Sparkline } from '../charts/Sparkline';
+import { useFormat } from '../format/use-format';
+import { ErrorNote } from '../ui/ErrorNote';
+import { Skeleton } from '../ui/Skeleton';
+import { serverNow } from '../ui/use-now.hook';
+
+const DAY = 86_400_000;
+
+/** The one chart: the reading that moved first, over the last 24 h, and what was expected of it. */
+export function CrewEvidence({ incident }: { incident: Incident }) {
+  const { t } = useTranslation();
+  const f = useFormat();
+  const first = incident.members.find((member) => member.thing === incident.firstMover) ?? incident.members.at(0);
+  // A new revision asks again, up to its own now.
+  const to = useMemo(() => Math.ceil(serverNow() / 60_000) * 60_000, [first?.datastream, incident.revision]);
+  const key = first === undefined ? null : `${first.datastream}@${to}`;
+  const answer = useAnswer(key, (signal) =>
+    getHistory(first?.datastream ?? 0, { from: to - DAY, to, resolution: '5m' }, signal),
+  );
+  if (first === undefined) return null;
+  const history = answer.data;
+  const last = history?.points.at(-1);
+  const band = history?.expected.at(-1);
+  const most = history === undefined ? 0 : magnitude(history);
+  return (
+    <section className="crew-block crew-evidence">
+      <div className="grow">
+        <h2 className="meta">
+          {t('crew.evidence', { property: t(`words.property.${first.property as 'speed'}`), sensor: first.thingName })}
+        </h2>
+        {answer.error !== undefined ? (
+          <ErrorNote error={answer.error} onRetry={answer.reload} />
+        ) : history === undefined ? (
+          <Skeleton widths={[60]} height={18} />
+        ) : (
+          <p className="dim">
+            <b>{last === undefined ? t('crew.noReadings') : f.measure(last[1], first.property, most).text}</b>
+            {band !== undefined && t('crew.expected', { range: f.range(band[2], band[3], first.property, most).text })}
+          </p>
+        )}
+      </div>
+      {history !== undefined && history.points.length > 0 && <Sparkline history={history} width={112} height={40} />}
+    </section>
+  );
+}

@@ -1,0 +1,48 @@
+import { type IncidentEvent, renderNote } from '@citywatch/contracts';
+import { useTranslation } from 'react-i18next';
+import { useFormat, useLanguage } from '../format/use-format';
+import { Skeleton } from '../ui/Skeleton';
+import { useNow } from '../ui/use-now.hook';
+
+/** What was done, newest first. That it grew is told once: for a crew the last time counts. */
+export function CrewHistory({ events }: { events: readonly IncidentEvent[] | undefined }) {
+  const { t } = useTranslation();
+  return (
+    <section className="crew-block">
+      <h2 className="crew-block-title">{t('incident.panel.history')}</h2>
+      {events === undefined ? (
+        <Skeleton widths={[70, 50]} height={16} />
+      ) : (
+        <ol className="crew-history">
+          {lastGrowth(events).map((event) => (
+            <Entry key={event.sequence} event={event} />
+          ))}
+        </ol>
+      )}
+    </section>
+  );
+}
+
+function lastGrowth(events: readonly IncidentEvent[]): IncidentEvent[] {
+  const growth = events.filter(({ kind }) => kind === 'grew' || kind === 'changed').at(-1);
+  return events.filter((event) => (event.kind !== 'grew' && event.kind !== 'changed') || event === growth).toReversed();
+}
+
+function Entry({ event }: { event: IncidentEvent }) {
+  const { t } = useTranslation();
+  const f = useFormat();
+  const language = useLanguage();
+  const now = useNow();
+  const who = event.actor === 'system' ? t('incident.system') : event.actor;
+  return (
+    <li>
+      <time dateTime={new Date(event.at).toISOString()}>{f.moment(event.at, now)}</time>
+      <span>
+        {t('incident.by', { what: t(`incident.event.${event.kind}`), who })}
+        {event.note !== null && event.note !== '' && (
+          <span className="crew-note">{renderNote(event.note, language)}</span>
+        )}
+      </span>
+    </li>
+  );
+}
