@@ -8,8 +8,8 @@ import { join } from 'node:path';
 const root = join(import.meta.dirname, '..', '..');
 const oldestNode = [20, 19];
 /** Commands that need only infra/local itself, so that a broken file elsewhere cannot keep them from running. */
-const alone = ['stack', 'check', 'generate'];
-const commands = [...alone, 'start', 'test', 'simulate', 'replay', 'quarantine', 'bench'];
+const alone = ['stack', 'check'];
+const commands = [...alone, 'generate', 'start', 'test', 'simulate', 'replay', 'quarantine', 'bench'];
 
 function fail(message, advice) {
   console.error(`\n${message}${advice ? `\n${advice}` : ''}`);

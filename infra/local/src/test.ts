@@ -2,11 +2,9 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { provideChromium } from './browser.js';
-import { root, settings } from './config.js';
+import { root } from './config.js';
 import { buildFrontend } from './frontend-build.js';
-import { down, up } from './instance.js';
-import { ownProcess } from './records.js';
-import { instancePaths } from './settings.js';
+import { enterTestInstance, leaveTestInstance } from './test-instance.js';
 import {
   addCounts,
   countTests,
@@ -18,10 +16,7 @@ import {
   type TestPlan,
 } from './test-plan.js';
 import { UserError } from './user-error.js';
-import { enter, leave } from './users.js';
 
-const instance = 'test';
-const usersDir = join(instancePaths(root, instance).dir, 'users');
 let running: ChildProcess | undefined;
 let interrupted = false;
 
@@ -53,19 +48,12 @@ async function runProject(project: Project, plan: TestPlan, env: NodeJS.ProcessE
 /** Services and browser of the run, as environment variables; a part that cannot be provided fails its tests, with the reason. */
 async function provide(plan: TestPlan, env: NodeJS.ProcessEnv): Promise<NodeJS.ProcessEnv> {
   if (!plan.needsServices) return env;
-  enter(usersDir);
-  const { urls } = await up(settings, instance, ownProcess());
+  const urls = await enterTestInstance();
   const withServices = { ...env, KAFKA_BROKERS: urls.kafkaBrokers, DATABASE_URL: urls.databaseUrl };
   if (!plan.needsBrowser) return withServices;
   const chromium = await provideChromium(process.env['CHROMIUM_PATH']);
   await buildFrontend(root);
   return { ...withServices, CHROMIUM_PATH: chromium };
-}
-
-/** Ends the test instance when this is the last run that uses it and it was not started by hand (`stack up`). */
-async function clearUp(): Promise<void> {
-  if (!existsSync(usersDir)) return;
-  await down(settings, instance, (records) => leave(usersDir) && records.some((record) => record.owner !== undefined));
 }
 
 function onInterrupt(signal: NodeJS.Signals): void {
@@ -101,7 +89,7 @@ export async function main(args: string[]): Promise<void> {
   try {
     counts = await runAll(plan);
   } finally {
-    await clearUp();
+    await leaveTestInstance();
     const total = addCounts(counts);
     process.exitCode = interrupted ? 130 : total.failed > 0 || counts.length === 0 ? 1 : 0;
     console.log(`\n${summaryLine(total)}`);
