@@ -11,3 +11,6 @@ export { expectedAt, step, tick } from './detector/step.js';
 export { hash64 } from './hash.js';
 export * from './incident/transition.js';
 export { zoneOffset, type OffsetAt } from './local-time.js';
+export { Correlator, type IncidentChange } from './correlation/correlator.js';
+export type { Member } from './correlation/link.js';
+export { DEFAULT_CORRELATION, type CorrelationSettings, type ThingContext } from './correlation/settings.js';

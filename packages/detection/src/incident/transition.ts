@@ -158,6 +158,12 @@ export function applyMerged(incident: Incident, now: number, note: string): Syst
   return { incident: { ...bump(incident), times, members: [] }, event: system('closed', now, note) };
 }
 
+/** Closes what has been resolved for long, so that the list of what is not closed stays short. */
+export function applyAutoClose(incident: Incident, now: number): SystemAnswer | null {
+  if (incident.times.resolvedAt === null || incident.times.closedAt !== null) return null;
+  return { incident: { ...bump(incident), times: { ...incident.times, closedAt: now } }, event: system('closed', now) };
+}
+
 export interface SystemAnswer {
   readonly incident: Incident;
   readonly event: TransitionEvent;

@@ -1,0 +1,299 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { incidentState, renderReason, type Anomaly, type Incident } from '@citywatch/contracts';
+import { anomalyOf, cleared, onFeeder, onRoad, raised, thingAt } from '../testing/anomalies.js';
+import { applyIncidentCommand } from '../incident/transition.js';
+import { Correlator, type IncidentChange } from './correlator.js';
+import { DEFAULT_CORRELATION, type ThingContext } from './settings.js';
+
+const MINUTE = 60_000;
+const T = Date.UTC(2026, 10, 18, 18);
+const settings = DEFAULT_CORRELATION;
+
+/** A store in memory that numbers incidents, as the database does. */
+class City {
+  readonly correlator = new Correlator(settings);
+  readonly incidents = new Map<string, Incident>();
+  readonly log: IncidentChange[] = [];
+  /** What the anomaly table knows of ends. */
+  readonly ends = new Map<string, number>();
+
+  raise(thing: ThingContext, start: number, parts: Parameters<typeof anomalyOf>[2] = {}, now = start): Anomaly {
+    const anomaly = anomalyOf(thing, start, parts);
+    this.correlator.take(raised(anomaly), thing, now);
+    this.advance(now);
+    return anomaly;
+  }
+
+  clear(anomaly: Anomaly, end: number): void {
+    this.ends.set(anomaly.id, end);
+    this.correlator.take(cleared(anomaly, end), null, end);
+    this.advance(end);
+  }
+
+  advance(now: number): void {
+    for (const change of this.correlator.advance(now)) {
+      const incident = change.isNew ? { ...change.incident, number: this.incidents.size + 1 } : change.incident;
+      this.incidents.set(incident.id, incident);
+      if (change.isNew) this.correlator.numbered(incident);
+      this.log.push({ ...change, incident });
+    }
+  }
+
+  get all(): Incident[] {
+    return [...this.incidents.values()];
+  }
+  get kinds(): string[] {
+    return this.log.map(({ event }) => event.kind);
+  }
+}
+
+let city: City;
+beforeEach(() => {
+  city = new City();
+});
+
+describe('one cause, one incident', () => {
+  test('a crash: detectors of one road and the air beside them are one incident with its reason in words', () => {
+    city.raise(onRoad('t1', 1_000), T);
+    city.raise(onRoad('t1', 1_000), T, { property: 'occupancy' });
+    city.raise(onRoad('t2', 200), T + 2 * MINUTE);
+    city.raise(onRoad('t3', -600), T + 3 * MINUTE);
+    city.raise(thingAt('air1', 'air-quality', 900), T + 4 * MINUTE);
+    expect(city.all).toHaveLength(1);
+    const [incident] = city.all;
+    expect(incident.things).toEqual({ traffic: 3, 'air-quality': 1 });
+    expect(incident.severity).toBe('critical');
+    expect(incident.firstMover).toBe('t1');
+    expect(incident.members).toHaveLength(5);
+    expect(renderReason(incident.title, 'en')).toBe('Traffic slowed on Halsted St northbound');
+    expect(renderReason(incident.reason, 'en')).toBe(
+      '3 detectors along 1.6 km of Halsted St northbound in 3 min; NO2 at Name of air1 followed 4 min later',
+    );
+    expect(city.kinds).toEqual(['opened', 'grew', 'grew', 'grew']);
+  });
+
+  test('two faults 3 km apart in the same minute are two incidents', () => {
+    for (const [road, north] of [
+      ['a', 0],
+      ['b', 3_000],
+    ] as const)
+      for (const i of [0, 1]) city.raise(onRoad(`${road}${i}`, i * 500, road, north + i * 500), T + i * 1_000);
+    expect(city.all).toHaveLength(2);
+  });
+
+  test('a substation that goes dark with 40 sensors is one incident from its first opening on', () => {
+    const sub = onFeeder('sub', 'S1', []);
+    const heads = [1, 2].map((f) => onFeeder(`head${f}`, `F${f}`, ['sub'], f * 500));
+    const rest = heads.flatMap((head, f) =>
+      Array.from({ length: 19 }, (_, i) =>
+        onFeeder(`t${f}-${i}`, `F${f + 1}`, [head.thing, 'sub'], 3_000 * f + i * 100),
+      ),
+    );
+    const things = [...rest, ...heads, sub];
+    things.forEach((thing, i) => city.raise(thing, T + i * 200, { severity: 'critical', observed: 0, expected: 240 }));
+    expect(city.all).toHaveLength(1);
+    expect(city.kinds.filter((kind) => kind === 'opened')).toHaveLength(1);
+    expect(city.all[0].things).toEqual({ grid: 41 });
+    expect(renderReason(city.all[0].title, 'en')).toBe('Power lost at Name of sub');
+  });
+
+  test('power lost below one feeder names the feeder, and the traffic in the dark joins it', () => {
+    const voltage = { severity: 'critical', observed: 0, expected: 240 } as const;
+    city.raise(onFeeder('h', 'F7', []), T, voltage);
+    city.raise(onFeeder('x', 'F7', ['h'], 100), T + 4_000, voltage);
+    city.raise(onRoad('t1', 0, 'k', 300), T + 30_000);
+    expect(city.all).toHaveLength(1);
+    expect(renderReason(city.all[0].title, 'en')).toBe('Power lost below feeder F7');
+    expect(renderReason(city.all[0].reason, 'en')).toBe(
+      '2 grid sensors on feeder F7 within 4 s; Speed at Name of t1 in the same minute',
+    );
+  });
+
+  test('sensors of one operator that fall silent together are one incident of little weight', () => {
+    for (let i = 0; i < 5; i++)
+      city.raise(thingAt(`s${i}`, 'air-quality', i * 5_000), T + i * 8_000, {
+        detector: 'gap',
+        severity: 'info',
+        property: 'pm25',
+      });
+    city.raise(thingAt('other', 'air-quality', 0, { operator: 'Operator 2' }), T, {
+      detector: 'gap',
+      severity: 'info',
+    });
+    city.advance(T + settings.qualityWaitMs + 60_000);
+    expect(city.all.map(({ severity, things }) => [severity, things['air-quality']])).toEqual([
+      ['minor', 5],
+      ['info', 1],
+    ]);
+    expect(renderReason(city.all[0].title, 'en')).toBe('5 stations of Operator 1 silent');
+  });
+
+  test('an anomaly between two young incidents makes them one; the older goes on', () => {
+    for (const i of [0, 1]) city.raise(onRoad(`a${i}`, i * 100), T + i);
+    for (const i of [0, 1]) city.raise(onRoad(`b${i}`, 2_500 + i * 100), T + 1_000 + i);
+    expect(city.all).toHaveLength(2);
+    city.raise(onRoad('between', 1_300), T + 5_000);
+    const [older, younger] = city.all;
+    expect(older.members).toHaveLength(5);
+    expect([incidentState(younger.times), younger.members]).toEqual(['closed', []]);
+    expect(city.log.slice(-2).map(({ event }) => [event.kind, event.note])).toEqual([
+      ['closed', '@merged:1'],
+      ['grew', '@absorbed:2'],
+    ]);
+  });
+
+  test('incidents that people already work on are never swallowed', () => {
+    for (const i of [0, 1]) city.raise(onRoad(`a${i}`, i * 100), T + i);
+    for (const i of [0, 1]) city.raise(onRoad(`b${i}`, 2_500 + i * 100), T + 1_000 + i);
+    const acknowledged = city.all.map((incident) => {
+      const answer = applyIncidentCommand(incident, { command: 'acknowledge', revision: incident.revision }, 'op', T);
+      if (!answer.ok) throw new Error(answer.detail);
+      return answer.incident;
+    });
+    for (const incident of acknowledged) city.incidents.set(incident.id, incident);
+    city.correlator.sync(acknowledged);
+    city.raise(onRoad('between', 1_300), T + 5_000);
+    expect(city.all.map(({ times }) => incidentState(times))).toEqual(['acknowledged', 'acknowledged']);
+  });
+});
+
+describe('waiting for company', () => {
+  const lone = onRoad('t1', 0);
+
+  test('a lone moderate anomaly opens after its wait, at the limit, as minor', () => {
+    city.raise(lone, T, { severity: 'minor' });
+    city.advance(T + settings.waitMs.minor - 1);
+    expect(city.all).toHaveLength(0);
+    city.advance(T + settings.waitMs.minor);
+    expect(city.all.map(({ severity }) => severity)).toEqual(['minor']);
+  });
+
+  test('what is over before its time is up was nothing, even when it is read only later', () => {
+    const brief = city.raise(lone, T, { severity: 'minor' });
+    city.clear(brief, T + 30_000);
+    city.advance(T + 10 * MINUTE);
+    expect(city.all).toHaveLength(0);
+    const late = new City();
+    const real = anomalyOf(lone, T, { severity: 'minor' });
+    late.correlator.take(raised(real), lone, T + 60 * MINUTE);
+    late.correlator.take(cleared(real, T + 2 * MINUTE), lone, T + 60 * MINUTE);
+    late.advance(T + 60 * MINUTE);
+    expect(late.all).toHaveLength(1);
+  });
+
+  test('a sensor that comes and goes again and again is an incident once', () => {
+    for (let i = 0; i < 6; i++)
+      city.clear(city.raise(lone, T + i * MINUTE, { severity: 'minor' }), T + i * MINUTE + 20_000);
+    expect(city.all.map(({ severity, members }) => [severity, members.length])).toEqual([['minor', 6]]);
+  });
+
+  test('one sensor is sure of itself when two of its properties say so', () => {
+    city.raise(lone, T);
+    expect(city.all).toHaveLength(0);
+    city.raise(lone, T, { property: 'occupancy' });
+    expect(city.all.map(({ severity }) => severity)).toEqual(['minor']);
+  });
+
+  test('doubts about one sensor never become more than minor', () => {
+    for (const [property, detector] of [
+      ['speed', 'stuck'],
+      ['flow', 'stuck'],
+      ['occupancy', 'range'],
+    ] as const)
+      city.raise(lone, T, { property, detector, severity: 'minor' });
+    city.advance(T + settings.qualityWaitMs);
+    expect(city.all.map(({ severity }) => severity)).toEqual(['minor']);
+  });
+
+  test('a Thing without a place is in no incident', () => {
+    city.correlator.take(raised(anomalyOf(lone, T, { severity: 'critical' })), null, T);
+    city.advance(T + 60 * MINUTE);
+    expect(city.all).toHaveLength(0);
+  });
+});
+
+describe('the end', () => {
+  const open = () => [city.raise(onRoad('t1', 0), T), city.raise(onRoad('t2', 400), T + 1_000)];
+
+  test('resolves itself after a delay when all members cleared, and says so', () => {
+    for (const anomaly of open()) city.clear(anomaly, T + 5 * MINUTE);
+    city.advance(T + 5 * MINUTE + settings.resolveMs - 1);
+    expect(incidentState(city.all[0].times)).toBe('open');
+    city.advance(T + 5 * MINUTE + settings.resolveMs);
+    expect(incidentState(city.all[0].times)).toBe('resolved');
+    expect(city.log[city.log.length - 1].event.note).toBe('@members-cleared');
+  });
+
+  test('the same place reopens it within the window, and opens a new one after it', () => {
+    for (const anomaly of open()) city.clear(anomaly, T + 5 * MINUTE);
+    city.advance(T + 8 * MINUTE);
+    const again = city.raise(onRoad('t1', 0), T + 14 * MINUTE);
+    expect(city.all).toHaveLength(1);
+    expect(city.kinds.slice(-2)).toEqual(['reopened', 'grew']);
+    city.clear(again, T + 20 * MINUTE);
+    city.advance(T + 60 * MINUTE);
+    expect(city.correlator.size).toEqual({ waiting: 0, incidents: 0, members: 0 });
+    city.raise(onRoad('t1', 0), T + 70 * MINUTE);
+    city.raise(onRoad('t2', 400), T + 70 * MINUTE);
+    expect(city.all).toHaveLength(2);
+  });
+
+  test('what people closed stays closed', () => {
+    open();
+    const closed = { ...city.all[0], times: { ...city.all[0].times, resolvedAt: T, closedAt: T } };
+    city.correlator.sync([closed]);
+    city.raise(onRoad('t1', 0), T + 2 * MINUTE);
+    city.raise(onRoad('t2', 400), T + 2 * MINUTE);
+    expect(city.all).toHaveLength(2);
+  });
+});
+
+test('restored from the store in the middle it makes the same incidents', () => {
+  const steps: (() => void)[] = [];
+  let anomalies: Anomaly[] = [];
+  for (let i = 0; i < 6; i++)
+    steps.push(() => void anomalies.push(city.raise(onRoad(`t${i}`, i * 300), T + i * 20_000)));
+  for (let i = 0; i < 6; i++) steps.push(() => city.clear(anomalies[i], T + 20 * MINUTE + i));
+  steps.push(() => city.advance(T + 30 * MINUTE));
+  const run = (restartAt: number) => {
+    city = new City();
+    anomalies = [];
+    steps.forEach((step, i) => {
+      if (i === restartAt) restart();
+      step();
+    });
+    return city.all.map(({ id, severity, things, times, members, title }) => ({
+      id,
+      severity,
+      things,
+      members,
+      title,
+      ...times,
+    }));
+  };
+  const whole = run(-1);
+  expect(whole).toHaveLength(1);
+  for (let at = 0; at < steps.length; at++) expect(run(at)).toEqual(whole);
+});
+
+/** As the process does: incidents with their members, then the anomalies that still wait, in the log's order. */
+function restart(): void {
+  const old = city;
+  city = new City();
+  const things = new Map(Array.from({ length: 6 }, (_, i) => [`t${i}`, onRoad(`t${i}`, i * 300)]));
+  const placed = new Set<string>();
+  for (const [id, end] of old.ends) city.ends.set(id, end);
+  for (const incident of old.all) {
+    city.incidents.set(incident.id, incident);
+    const members = incident.members.map((member) => {
+      placed.add(member.anomaly);
+      const thing = things.get(member.thing) as ThingContext;
+      const anomaly = { ...anomalyOf(thing, member.start), end: city.ends.get(member.anomaly) ?? null };
+      return { anomaly, thing, arrivedAt: T };
+    });
+    city.correlator.restore(incident, members, T);
+  }
+  const [first] = things.values();
+  const waiting = anomalyOf(first, T);
+  if (old.correlator.size.waiting > 0 && !placed.has(waiting.id)) city.correlator.take(raised(waiting), first, T);
+}

@@ -1,0 +1,56 @@
+import type { Domain, RoadPlace, FeederPlace, Severity } from '@citywatch/contracts';
+
+/** What the correlator must know of a Thing. */
+export interface ThingContext {
+  readonly thing: string;
+  readonly name: string;
+  /** Name of the operator, for people. */
+  readonly operator: string;
+  readonly domain: Domain;
+  readonly longitude: number;
+  readonly latitude: number;
+  readonly road: RoadPlace | null;
+  readonly feeder: FeederPlace | null;
+  /** Things it is fed through, nearest first; empty where it hangs on none. */
+  readonly fedThrough: readonly string[];
+}
+
+export interface CorrelationSettings {
+  /** Two anomalies belong together when at most this long apart, ms; also how long a resolved incident is rejoined. */
+  readonly windowMs: Readonly<Record<Domain, number>>;
+  /** An anomaly that lasts takes in others for this long, ms. */
+  readonly spanMs: number;
+  /** Metres along the same carriageway; between detectors of different roads; between air stations; between two domains. */
+  readonly roadMetres: number;
+  readonly crossroadMetres: number;
+  readonly airMetres: number;
+  readonly domainMetres: number;
+  /** Sensors of one operator, or one feeder, that fall silent within this are one failure, ms. */
+  readonly silenceMs: number;
+  readonly feederMs: number;
+  /** How long a lone anomaly waits for company before it becomes an incident, ms, by its severity. */
+  readonly waitMs: Readonly<Record<Severity, number>>;
+  /** The same for doubts about a single sensor's data (stuck, range, gap), ms. */
+  readonly qualityWaitMs: number;
+  /** Anomalies of one sensor that come and go within the window before it is an incident too. */
+  readonly flaps: number;
+  /** After all members cleared, ms. */
+  readonly resolveMs: number;
+}
+
+const MINUTE = 60_000;
+
+export const DEFAULT_CORRELATION: CorrelationSettings = {
+  windowMs: { traffic: 10 * MINUTE, grid: 10 * MINUTE, 'air-quality': 90 * MINUTE },
+  spanMs: 120 * MINUTE,
+  roadMetres: 1_600,
+  crossroadMetres: 300,
+  airMetres: 3_000,
+  domainMetres: 700,
+  silenceMs: 2 * MINUTE,
+  feederMs: 5 * MINUTE,
+  waitMs: { info: 60_000, minor: 60_000, major: 20_000, critical: 10_000 },
+  qualityWaitMs: 5 * MINUTE,
+  flaps: 4,
+  resolveMs: 2 * MINUTE,
+};
