@@ -8,7 +8,7 @@ let database: TestDatabase;
 let pool: Pool;
 beforeAll(async () => {
   database = await createTestDatabase({ migrated: false });
-  pool = createPool({ url: database.url, max: 2, statementTimeoutMs: 2_000, idleInTransactionTimeoutMs: 300 });
+  pool = createPool({ url: database.url, max: 3, statementTimeoutMs: 2_000, idleInTransactionTimeoutMs: 1_000 });
   await pool.query('create table item (id int primary key)');
 });
 beforeEach(() => pool.query('truncate item'));
@@ -81,7 +81,7 @@ describe('copyBuffer', () => {
       const copying = copy('1\n').catch((reason: unknown) => reason);
       await waitFor(
         async () => {
-          const { rows } = await locker.query<{ killed: boolean }>(
+          const { rows } = await pool.query<{ killed: boolean }>(
             `select pg_terminate_backend(pid) as killed from pg_stat_activity
              where datname = current_database() and query like 'copy%' and wait_event_type = 'Lock'`,
           );
