@@ -6,6 +6,7 @@ import { setLanguage } from '../i18n/start';
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLine } from '../ui/Menu';
 import { toasts } from '../ui/toast';
 import { useErrorWords } from '../ui/use-error-words';
+import { keyboardHelp } from './KeyboardHelp';
 import { useSession } from './session';
 import { THEMES } from './theme';
 import { useTheme } from './use-theme.hook';
@@ -56,6 +57,7 @@ export function PersonMenu() {
           {t('shell.person.users')}
         </MenuItem>
       )}
+      <MenuItem onSelect={() => keyboardHelp.set(true)}>{t('shell.person.help')}</MenuItem>
       <MenuItem onSelect={() => void leave()}>{t('shell.person.signOut')}</MenuItem>
     </Menu>
   );

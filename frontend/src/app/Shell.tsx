@@ -1,27 +1,35 @@
 import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Outlet, useLocation } from 'react-router';
+import { IncidentActsProvider } from '../incident/incident-acts';
+import { LiveProvider } from '../live/live-context';
 import { ErrorBoundary } from '../ui/ErrorBoundary';
 import { TopBar } from './TopBar';
+import { KeyboardHelp } from './KeyboardHelp';
 import './shell.css';
 
-/** Top bar and screen. */
+/** Top bar and screen, with the live link that all screens share. */
 export function Shell() {
   const { t } = useTranslation();
   const { pathname } = useLocation();
   return (
-    <div className="shell">
-      <a className="skip" href="#content">
-        {t('shell.skip')}
-      </a>
-      <TopBar />
-      <div id="content" className="screen" tabIndex={-1}>
-        <ErrorBoundary resetKey={pathname}>
-          <Suspense fallback={null}>
-            <Outlet />
-          </Suspense>
-        </ErrorBoundary>
-      </div>
-    </div>
+    <LiveProvider>
+      <IncidentActsProvider>
+        <div className="shell">
+          <a className="skip" href="#content">
+            {t('shell.skip')}
+          </a>
+          <TopBar />
+          <div id="content" className="screen" tabIndex={-1}>
+            <ErrorBoundary resetKey={pathname}>
+              <Suspense fallback={null}>
+                <Outlet />
+              </Suspense>
+            </ErrorBoundary>
+          </div>
+        </div>
+        <KeyboardHelp />
+      </IncidentActsProvider>
+    </LiveProvider>
   );
 }

@@ -4,7 +4,10 @@ import { useFormat } from '../format/use-format';
 import { useNow } from '../ui/use-now.hook';
 import { Brand } from './Brand';
 import { useCity } from './city';
+import { LinkState } from './LinkState';
 import { PersonMenu } from './PersonMenu';
+import { Search } from './Search';
+import { ToAcknowledge } from './ToAcknowledge';
 import { useSession } from './session';
 import { personalParams } from './url-state';
 
@@ -39,6 +42,10 @@ export function TopBar() {
             ),
         )}
       </nav>
+      <span className="end" />
+      <ToAcknowledge />
+      <Search />
+      <LinkState />
       <Clock />
       <PersonMenu />
     </header>

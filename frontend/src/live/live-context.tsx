@@ -14,14 +14,14 @@ const Context = createContext<LiveSession | null>(null);
 /** Starts the live link for a signed-in page; all screens below share it. */
 export function LiveProvider({ children }: { children: ReactNode }) {
   const session = useSession();
-  const { t } = useTranslation();
+  const { i18n } = useTranslation();
   const [live, setLive] = useState<LiveSession | null>(null);
   const { ended, state } = session;
 
   useEffect(() => {
     const made = new LiveSession({
       sessionEnded: ended,
-      back: (changed) => toasts.show(t('shell.back', { count: changed, n: changed })),
+      back: (changed) => toasts.show(i18n.t('shell.back', { count: changed, n: changed })),
     });
     made.start();
     setLive(made);
@@ -84,3 +84,11 @@ export const useLinked = (): boolean => {
   const { kind } = useLink();
   return kind !== 'lost' && kind !== 'never' && kind !== 'connecting';
 };
+
+/** Renews the component when sensors change, at most once a frame; gives the catalogue's generation. */
+export function useSensorVersion(): string {
+  const { sensors } = useLive();
+  // Once a second is enough for what is neither a reading nor a count.
+  const now = useNow();
+  return useSyncExternalStore(sensors.subscribe, () => `${sensors.generation} ${sensors.loaded} ${now}`);
+}

@@ -1,0 +1,185 @@
+import { incidentState, isOver, isSilenced, type Incident } from '@citywatch/contracts';
+import { Ellipsis, Link as LinkIcon, Locate, X } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSession } from '../app/session';
+import { useFormat } from '../format/use-format';
+import { useLinked } from '../live/live-context';
+import { Button } from '../ui/Button';
+import { Menu, MenuItem } from '../ui/Menu';
+import { SeverityLabel } from '../ui/SeverityMark';
+import { StateLabel } from '../ui/StateLabel';
+import { toasts } from '../ui/toast';
+import { useNow } from '../ui/use-now.hook';
+import { ActDialogs, type DialogName } from './ActDialogs';
+import { useIncidentActs, type Act } from './incident-acts';
+import type { PanelProps } from './IncidentPanel';
+import { countThings } from './ties';
+import { useTitle } from './use-reason';
+import { useShortcut } from '../app/use-shortcut.hook';
+
+/** Severity, state, number; title; place in time and size; what can be done. */
+export function IncidentHead({
+  incident,
+  onClose,
+  onFly,
+}: Omit<PanelProps, 'onThing'> & { readonly incident: Incident }) {
+  const { t } = useTranslation();
+  const f = useFormat();
+  const now = useNow();
+  const title = useTitle(incident);
+  const count = countThings(incident);
+  const { startedAt } = incident.times;
+  const time = f.moment(startedAt, now);
+  return (
+    <header className="head">
+      <div className="row head-row">
+        <SeverityLabel severity={incident.severity} />
+        <span className="small dim">
+          <StateLabel incident={incident} />
+        </span>
+        <span className="end small faint">{t('incident.number', { n: incident.number })}</span>
+        <CopyLink />
+        <Button
+          kind="quiet"
+          square
+          aria-label={t('incident.act.fly')}
+          title={t('incident.act.fly')}
+          onClick={() => onFly(incident)}
+        >
+          <Locate size={14} aria-hidden="true" />
+        </Button>
+        <Button kind="quiet" square aria-label={t('ui.close')} title={t('ui.close')} onClick={onClose}>
+          <X size={14} aria-hidden="true" />
+        </Button>
+      </div>
+      <h1>{title}</h1>
+      <div className="facts">
+        <span>
+          {now - startedAt < 86_400_000
+            ? t('incident.panel.began', { time, age: f.duration(now - startedAt) })
+            : t('incident.panel.beganOn', { time })}
+        </span>
+        <span>
+          {incident.extent > 0
+            ? t('incident.panel.across', {
+                sensors: t('words.sensors', { count, n: f.count(count) }),
+                distance: f.distance(incident.extent),
+              })
+            : t('words.sensors', { count, n: f.count(count) })}
+        </span>
+      </div>
+      <Actions incident={incident} />
+    </header>
+  );
+}
+
+function CopyLink() {
+  const { t } = useTranslation();
+  const copy = () =>
+    void navigator.clipboard
+      .writeText(window.location.href)
+      .then(() => toasts.show(t('incident.done.link')))
+      .catch((error: Error) => toasts.show(error.message));
+  return (
+    <Button
+      kind="quiet"
+      square
+      aria-label={t('incident.act.copyLink')}
+      title={t('incident.act.copyLink')}
+      onClick={copy}
+    >
+      <LinkIcon size={14} aria-hidden="true" />
+    </Button>
+  );
+}
+
+function Actions({ incident }: { incident: Incident }) {
+  const { t } = useTranslation();
+  const session = useSession();
+  const acts = useIncidentActs();
+  const linked = useLinked();
+  const now = useNow();
+  const [dialog, setDialog] = useState<DialogName | null>(null);
+  const state = incidentState(incident.times);
+  const over = isOver(incident.times);
+  const silenced = isSilenced(incident.times, now);
+  const words = acts.wordsOf(incident.id);
+  const off = !linked || acts.isPending(incident.id);
+  const run = (act: Act) => void acts.run(incident, act);
+  const props = { disabled: off, title: linked ? undefined : t('shell.link.needsLink') };
+  const canAcknowledge = state === 'open' && session.may('acknowledge');
+  const canAssign = !over && session.may('assign');
+  const canSilence = !over && session.may('silence');
+  useShortcut('s', () => setDialog('assign'), canAssign && !off);
+  useShortcut('m', () => setDialog('silence'), canSilence && !silenced && !off);
+
+  return (
+    <>
+      <div className="actions">
+        {canAcknowledge && (
+          <Button kind="primary" shortcut="A" {...props} onClick={() => run({ command: 'acknowledge' })}>
+            {t('incident.act.acknowledge')}
+          </Button>
+        )}
+        {canAssign && (
+          <Button {...props} onClick={() => setDialog('assign')}>
+            {t('incident.act.assign')}
+          </Button>
+        )}
+        {canSilence &&
+          (silenced ? (
+            <Button {...props} onClick={() => run({ command: 'unsilence' })}>
+              {t('incident.act.unsilence')}
+            </Button>
+          ) : (
+            <Button {...props} onClick={() => setDialog('silence')}>
+              {t('incident.act.silence')}
+            </Button>
+          ))}
+        {!over && session.may('resolve') && (
+          <Button {...props} kind={state === 'open' ? 'normal' : 'primary'} onClick={() => setDialog('resolve')}>
+            {t('incident.act.resolve')}
+          </Button>
+        )}
+        <MoreActs incident={incident} disabled={off} run={run} />
+      </div>
+      {words && (
+        <p className="outcome" role="alert">
+          {words}
+        </p>
+      )}
+      {session.may('acknowledge') && <ActDialogs incident={incident} open={dialog} onClose={() => setDialog(null)} />}
+    </>
+  );
+}
+
+/** What is rarely needed. */
+function MoreActs({ incident, disabled, run }: { incident: Incident; disabled: boolean; run: (act: Act) => void }) {
+  const { t } = useTranslation();
+  const session = useSession();
+  const state = incidentState(incident.times);
+  const simple = [
+    ['start', state === 'acknowledged' && session.may('resolve')],
+    ['unacknowledge', state === 'acknowledged' && session.may('acknowledge')],
+    ['reopen', state === 'resolved' && session.may('resolve')],
+    ['close', state === 'resolved' && session.may('resolve')],
+  ] as const;
+  const allowed = simple.filter(([, yes]) => yes);
+  if (allowed.length === 0) return null;
+  return (
+    <Menu
+      trigger={
+        <Button kind="quiet" square className="end" disabled={disabled} aria-label={t('incident.act.more')}>
+          <Ellipsis size={14} aria-hidden="true" />
+        </Button>
+      }
+    >
+      {allowed.map(([command]) => (
+        <MenuItem key={command} onSelect={() => run({ command })}>
+          {t(`incident.act.${command}`)}
+        </MenuItem>
+      ))}
+    </Menu>
+  );
+}
