@@ -154,6 +154,8 @@ function own(name: string, { environment, ...extra }: Extra = {}) {
   };
 }
 
+const apiPort = `\${${portSettings.api.variable}:-${portSettings.api.default}}`;
+
 /** The compose file as data: the same system as `npm start`, from the same versions, ports and settings. */
 export function composeFile() {
   const withMetrics = { environment: { METRICS_PORT: String(metricsPort) } };
@@ -172,7 +174,8 @@ export function composeFile() {
       environment: {
         API_HOST: '0.0.0.0',
         API_PORT: '8080',
-        PUBLIC_URL: `\${PUBLIC_URL:-http://localhost:\${${portSettings.api.variable}:-${portSettings.api.default}}}`,
+        PUBLIC_URL: `\${PUBLIC_URL:-http://localhost:${apiPort}}`,
+        ALLOWED_ORIGINS: `\${ALLOWED_ORIGINS:-http://localhost:${apiPort},http://127.0.0.1:${apiPort}}`,
       },
       ports: [published('api', 8080)],
       healthcheck: asks(8080, '/health/ready'),

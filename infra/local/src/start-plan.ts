@@ -17,6 +17,12 @@ export interface PlanInput {
 /** Names of all processes of ours, in the order in which they are started. */
 export const processNames = ['api', 'writer', 'detector', 'correlator', 'simulator', 'replay'] as const;
 
+const loopbackNames = ['localhost', '127.0.0.1'];
+
+/** The address that people type. */
+export const publicUrl = (env: NodeJS.ProcessEnv, port: number): string =>
+  env['PUBLIC_URL'] || `http://localhost:${port}`;
+
 /** The processes of `npm start`, with their environment. */
 export function planProcesses({ options, urls, ports, metricsPort, env, firstAdminLinkFile }: PlanInput): ChildPlan[] {
   const common = { ...env, KAFKA_BROKERS: urls.kafkaBrokers, DATABASE_URL: urls.databaseUrl, NODE_ENV: 'production' };
@@ -29,7 +35,13 @@ export function planProcesses({ options, urls, ports, metricsPort, env, firstAdm
   const metrics = (index: number) => ({ METRICS_PORT: String(metricsPort === 0 ? 0 : metricsPort + index) });
   const option = (name: string, value: number | undefined) => (value === undefined ? [] : [`--${name}`, String(value)]);
   return [
-    plan('api', 'backend/dist/main-api.js', { API_PORT: String(ports.api), FIRST_ADMIN_LINK_FILE: firstAdminLinkFile }),
+    plan('api', 'backend/dist/main-api.js', {
+      API_PORT: String(ports.api),
+      PUBLIC_URL: publicUrl(env, ports.api),
+      // People type either name of this machine.
+      ALLOWED_ORIGINS: env['ALLOWED_ORIGINS'] || loopbackNames.map((name) => `http://${name}:${ports.api}`).join(','),
+      FIRST_ADMIN_LINK_FILE: firstAdminLinkFile,
+    }),
     plan('writer', 'ingest/dist/main-writer.js', metrics(0)),
     plan('detector', 'backend/dist/main-detector.js', metrics(1)),
     plan('correlator', 'backend/dist/main-correlator.js', metrics(2)),

@@ -19,7 +19,7 @@ import {
 import { provideServices } from './services.js';
 import { instancePaths, type Settings } from './settings.js';
 import { parseStartOptions, startHelp, type StartOptions } from './start-options.js';
-import { planProcesses } from './start-plan.js';
+import { planProcesses, publicUrl } from './start-plan.js';
 import { Supervisor } from './supervisor.js';
 import { UserError } from './user-error.js';
 
@@ -115,7 +115,7 @@ async function runUntilSignal(
   console.log(`
 Citywatch runs (started in ${Math.round((Date.now() - begin) / 1000)} s).
 
-Dashboard:  http://localhost:${ports.api}
+Dashboard:  ${publicUrl(process.env, ports.api)}
 ${signInHint()}
 Logs:       ${paths.logs}
 Ctrl-C ends it and keeps the data.

@@ -11,6 +11,8 @@ export type RestartMode = 'fast' | 'immediate' | 'kill';
 
 /** A Kafka and a TimescaleDB of a test's own, to be broken without harming the tests beside it. */
 export interface PrivateServices {
+  /** Name of the instance, as `npm run stack -- … --instance` takes it. */
+  readonly instance: string;
   readonly kafkaBrokers: string[];
   readonly databaseUrl: string;
   /** Ends the service in the given way and starts it again; resolves when it answers. */
@@ -36,7 +38,8 @@ async function stack(...args: string[]): Promise<string> {
 
 /** Starts a Kafka and a TimescaleDB of their own; takes about 5 s. The database `databaseUrl` names is empty. */
 export async function startPrivateServices(): Promise<PrivateServices> {
-  const instance = ['--instance', `private-${randomBytes(4).toString('hex')}`];
+  const name = `private-${randomBytes(4).toString('hex')}`;
+  const instance = ['--instance', name];
   const status = async () => JSON.parse(await stack('status', '--json', ...instance)) as Status;
   const stop = async () => void (await stack('reset', ...instance));
   let first: Status;
@@ -48,6 +51,7 @@ export async function startPrivateServices(): Promise<PrivateServices> {
     throw error;
   }
   return {
+    instance: name,
     kafkaBrokers: first.kafkaBrokers.split(','),
     databaseUrl: first.databaseUrl,
     restart: async (service, mode) => void (await stack('restart', service, '--mode', mode, ...instance)),
