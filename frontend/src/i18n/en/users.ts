@@ -1,1 +1,20 @@
-export const users = {};
+export const users = {
+  title: 'Users',
+  name: 'Name',
+  role: 'Role',
+  roleOf: 'Role of {{name}}',
+  state: 'State',
+  acts: 'Acts',
+  you: '(you)',
+  add: 'Add user',
+  enrolled: 'Can sign in',
+  waiting: 'Has not used the link yet',
+  disabled: 'Shut out',
+  newLink: 'New link',
+  disable: 'Shut out',
+  enable: 'Let in again',
+  link: 'One-time link',
+  linkTitle: 'Link for {{name}}',
+  linkDetail:
+    'Send it on a way you trust. It is shown only now, works once and until {{time}}. With it the person chooses a password.',
+};
