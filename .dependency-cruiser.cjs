@@ -33,14 +33,28 @@ module.exports = {
       from: { pathNot: '^packages/' },
       to: { path: '^packages/[^/]+/src/(?!index\\.ts$)' },
     },
-    { name: 'no-own-index', severity: 'error', from: { path: '^packages/([^/]+)/src/', pathNot: tests }, to: { path: '^packages/$1/src/index\\.ts$' } },
-    { name: 'nobody-imports-e2e-or-bench', severity: 'error', from: { pathNot: '^(e2e|bench)/' }, to: { path: '^(e2e|bench)/' } },
+    {
+      name: 'no-own-index',
+      severity: 'error',
+      from: { path: '^packages/([^/]+)/src/', pathNot: tests },
+      to: { path: '^packages/$1/src/index\\.ts$' },
+    },
+    {
+      name: 'nobody-imports-e2e-or-bench',
+      severity: 'error',
+      from: { pathNot: '^(e2e|bench)/' },
+      to: { path: '^(e2e|bench)/' },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '(^|/)(dist|\\.local)/' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['source', 'import', 'node', 'default'], extensions: ['.ts', '.tsx', '.js', '.mjs', '.json'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['source', 'import', 'node', 'default'],
+      extensions: ['.ts', '.tsx', '.js', '.mjs', '.json'],
+    },
   },
 };

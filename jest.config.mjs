@@ -24,7 +24,11 @@ const project = (displayName, testMatch, testPathIgnorePatterns = []) => ({
 
 export default {
   projects: [
-    project('unit', ['<rootDir>/**/src/**/*.test.ts', '<rootDir>/**/src/**/*.test.tsx'], ['\\.(integration|e2e)\\.test\\.ts$']),
+    project(
+      'unit',
+      ['<rootDir>/**/src/**/*.test.ts', '<rootDir>/**/src/**/*.test.tsx'],
+      ['\\.(integration|e2e)\\.test\\.ts$'],
+    ),
     project('integration', ['<rootDir>/**/src/**/*.integration.test.ts']),
     project('e2e', ['<rootDir>/e2e/src/**/*.e2e.test.ts']),
   ],

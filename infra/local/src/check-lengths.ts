@@ -1,7 +1,7 @@
 export const longestFile = 300;
 
-/** Files of our own text that a person reads whole; data, generated files and lock files have no limit. */
-const limited = /\.(ts|tsx|mjs|cjs|sql|css)$/;
+/** Files of our own that a person reads whole; data, generated files and lock files have no limit. */
+const limited = /\.(ts|tsx|mjs|cjs|sql)$/;
 const generated = ['packages/timescale/schema.sql'];
 
 export const hasLimit = (path: string) => limited.test(path) && !generated.includes(path);

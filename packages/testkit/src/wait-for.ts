@@ -8,6 +8,9 @@ export interface WaitOptions {
   interval?: number;
 }
 
+/** What remains of T when it counts as true. */
+export type Truthy<T> = Exclude<T, false | 0 | '' | null | undefined>;
+
 /**
  * Polls until the condition gives a truthy value, and returns that. A condition that throws is asked again; its last
  * error is in the message when the time is over.
@@ -15,13 +18,13 @@ export interface WaitOptions {
 export async function waitFor<T>(
   condition: () => T | Promise<T>,
   { what, timeout = 20_000, interval = 25 }: WaitOptions,
-): Promise<NonNullable<T>> {
+): Promise<Truthy<T>> {
   const end = performance.now() + timeout;
   let last: unknown;
   for (;;) {
     try {
       const value = await condition();
-      if (value) return value as NonNullable<T>;
+      if (value) return value as Truthy<T>;
       last = undefined;
     } catch (error) {
       last = error;
