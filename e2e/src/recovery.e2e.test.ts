@@ -1,39 +1,11 @@
 import { startPrivateServices, waitFor, type PrivateServices } from '@citywatch/testkit';
 import type { SimulatedIncident } from '@citywatch/simulator';
 import { CityDriver } from './city-driver.js';
+import { Flow } from './flow.js';
 import { StoredRepository } from './stored.repository.js';
 import { startSystem, type ProcessName, type System } from './system.js';
 
 const MINUTE = 60_000;
-
-/** Publishes a round about once a second until told to stop; a failure is told at the end. */
-class Flow {
-  #stopped = false;
-  #rounds = 0;
-  readonly #done: Promise<void>;
-
-  constructor(private readonly driver: CityDriver) {
-    this.#done = this.#run();
-  }
-
-  get rounds(): number {
-    return this.#rounds;
-  }
-
-  async stop(): Promise<void> {
-    this.#stopped = true;
-    await this.#done;
-  }
-
-  async #run(): Promise<void> {
-    while (!this.#stopped) {
-      const time = Date.now();
-      await this.driver.publishRound(time);
-      this.#rounds++;
-      await waitFor(() => this.#stopped || Date.now() >= time + 1_000, { what: 'the next round is due' });
-    }
-  }
-}
 
 describe('the whole system while its parts are ended', () => {
   let services: PrivateServices;

@@ -136,7 +136,7 @@ export async function startSystem({ kafkaBrokers, databaseUrl, env = {} }: Syste
   } catch (error) {
     const logs = processes.logs();
     await stop();
-    throw new Error(`${(error as Error).message}\n${logs}`);
+    throw new Error(`${(error as Error).message}\n${logs}`, { cause: error });
   }
   return {
     url,
