@@ -9,6 +9,8 @@ export interface WriterConfig {
   readonly database: DatabaseConfig;
   readonly topicPrefix: string;
   readonly groupPrefix: string;
+  /** Consumer group in Kafka; only shares out the partitions, so its name may change at any time. */
+  readonly kafkaGroup: string;
   readonly logLevel: string;
   /** Port of /metrics and /health; 0: none. */
   readonly metricsPort: number;
@@ -74,6 +76,7 @@ export function parseWriterConfig(env: Environment): WriterConfig {
     database: parseDatabaseConfig(env),
     topicPrefix: parsePrefix(env, 'TOPIC_PREFIX'),
     groupPrefix: parsePrefix(env, 'GROUP_PREFIX'),
+    kafkaGroup: parsePrefix(env, 'KAFKA_GROUP') || `${parsePrefix(env, 'GROUP_PREFIX')}writer`,
     logLevel: parseChoice(env, 'LOG_LEVEL', LEVELS, 'info'),
     metricsPort: parseWhole(env, 'METRICS_PORT', 0, 0, 65_535),
     catalogue: {

@@ -52,7 +52,7 @@ export class WriterService {
     this.metrics = new WriterMetrics(() => this.#catalogue.size);
     this.#consumer = createConsumer({
       config: { ...config.stream, log: (level, message, details) => log[level](details, message) },
-      groupId: this.name,
+      groupId: config.kafkaGroup,
       topics: TOPICS.map(({ name }) => config.topicPrefix + name),
       loadOffsets: (topic, partitions) => this.#loadPositions(topic, partitions),
       eachBatch: (batch, control) => this.#handle(batch, control),
@@ -78,7 +78,7 @@ export class WriterService {
     });
   }
 
-  /** Group in Kafka and consumer in consumer_offset. */
+  /** The consumer in consumer_offset. */
   get name(): string {
     return `${this.#config.groupPrefix}writer`;
   }
