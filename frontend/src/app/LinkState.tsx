@@ -26,7 +26,7 @@ export function LinkState() {
   };
   const Icon = link.kind === 'lost' || link.kind === 'never' ? Unplug : Radio;
   return (
-    <span className={`link-state ${link.kind}`} title={words()}>
+    <span className={`link-state link-${link.kind}`} title={words()}>
       <Icon className="icon" size={14} strokeWidth={1.75} aria-hidden="true" />
       <span>{words()}</span>
       <span className="hidden-text" role="status">

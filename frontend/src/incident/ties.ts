@@ -54,27 +54,32 @@ export interface Step {
   readonly isFirst: boolean;
 }
 
-/** The members in order of their start, joined where property and reason are the same and the gap is under a minute. */
+/** A pause this long ends a step: what comes after it is another one. */
+const PAUSE = 60_000;
+
+/**
+ * The members in order of their start; those of one property and reason are one step as long as they follow each other within
+ * a minute. The first mover stands alone: it is where to look first.
+ */
 export function stepsOf(incident: Incident): readonly Step[] {
-  const steps: { at: number; last: number; member: IncidentMember; names: Set<string> }[] = [];
+  const steps: { at: number; last: number; member: IncidentMember; things: Set<string> }[] = [];
   for (const member of [...incident.members].sort((a, b) => a.start - b.start)) {
-    const step = steps[steps.length - 1];
-    const same =
-      step !== undefined &&
-      step.member.property === member.property &&
-      step.member.reason.code === member.reason.code &&
-      // The first mover stands alone: it is where to look first.
-      step.member.thing !== incident.firstMover &&
-      member.start - step.last < 60_000;
-    if (same) {
+    const step = steps.findLast(
+      (other) =>
+        other.member.property === member.property &&
+        other.member.reason.code === member.reason.code &&
+        other.member.thing !== incident.firstMover &&
+        member.start - other.last < PAUSE,
+    );
+    if (step !== undefined) {
       step.last = member.start;
-      step.names.add(member.thing);
-    } else steps.push({ at: member.start, last: member.start, member, names: new Set([member.thing]) });
+      step.things.add(member.thing);
+    } else steps.push({ at: member.start, last: member.start, member, things: new Set([member.thing]) });
   }
-  return steps.map(({ at, member, names }, index) => ({
+  return steps.map(({ at, member, things }, index) => ({
     at,
     member,
-    things: names.size,
+    things: things.size,
     domain: member.domain,
     isFirst: index === 0,
   }));

@@ -15,10 +15,15 @@ describe('placeCallouts', () => {
   });
 
   it('never covers an earlier one', () => {
-    const placed = placeCallouts([box('a', 100, 100), box('b', 120, 110)], view);
+    const placed = placeCallouts([box('a', 100, 100), box('b', 100, 110)], view);
     expect(placed.get('a')).toEqual({ left: 148, top: 100 });
-    expect(placed.get('b')?.left).not.toBe(168);
+    expect(placed.get('b')?.left).not.toBe(148);
     expect(placed.size).toBe(2);
+  });
+
+  it('leaves other hulls free where it can', () => {
+    const placed = placeCallouts([box('a', 300, 100), box('b', 400, 100)], view);
+    expect(placed.get('a')).toEqual({ left: 92, top: 100 });
   });
 
   it('keeps off the controls', () => {

@@ -20,7 +20,8 @@ const GAP = 8;
 
 /**
  * Puts each callout beside its hull: right, left, below, above; the first place that is inside `view` and touches neither an
- * earlier callout nor one of `taken` (the controls on the map). One whose hull is out of view, or that fits nowhere, is left out: the queue has it.
+ * earlier callout nor one of `taken` (the controls on the map), rather one that leaves the other hulls free too. One whose
+ * hull is out of view, or that fits nowhere, is left out: the queue has it.
  */
 export function placeCallouts(
   boxes: readonly CalloutBox[],
@@ -31,7 +32,9 @@ export function placeCallouts(
   const placed = new Map<string, Placed>();
   for (const box of boxes) {
     if (!touches(box.hull, view)) continue;
-    const spot = spots(box).find((rect) => inside(rect, view) && !used.some((other) => touches(rect, other)));
+    const free = spots(box).filter((rect) => inside(rect, view) && !used.some((other) => touches(rect, other)));
+    const hulls = boxes.filter((other) => other !== box).map((other) => other.hull);
+    const spot = free.find((rect) => !hulls.some((hull) => touches(rect, hull))) ?? free[0];
     if (!spot) continue;
     used.push(spot);
     placed.set(box.id, { left: spot.left, top: spot.top });
