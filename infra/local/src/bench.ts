@@ -1,4 +1,4 @@
 import { runTool } from './tool.js';
 
-/** `npm run bench -- …`: it starts Kafka and TimescaleDB of its own where it needs them. */
+/** `npm run bench -- …`: starts services of its own. */
 export const main = (args: string[]): Promise<void> => runTool('bench/dist/main.js', args, []);

@@ -180,7 +180,7 @@ export function composeFile() {
       ports: [published('api', 8080)],
       healthcheck: asks(8080, '/health/ready'),
     }),
-    simulator: own('simulator'),
+    simulator: own('simulator', { ...withMetrics, healthcheck: asks(metricsPort, '/health/live') }),
   };
   return { name: 'citywatch', services, volumes: { kafka: {}, timescaledb: {}, secrets: {} } };
 }

@@ -37,8 +37,8 @@ describe('planProcesses', () => {
 
   it('gives each process its own metrics port, or none', () => {
     const ports = (first: number) => plan([], first).flatMap(({ env }) => env['METRICS_PORT'] ?? []);
-    expect(ports(9464)).toEqual(['9464', '9465', '9466']);
-    expect(ports(0)).toEqual(['0', '0', '0']);
+    expect(ports(9464)).toEqual(['9464', '9465', '9466', '9467']);
+    expect(ports(0)).toEqual(['0', '0', '0', '0']);
   });
 });
 

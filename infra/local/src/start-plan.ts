@@ -7,7 +7,7 @@ export interface PlanInput {
   options: StartOptions;
   urls: Urls;
   ports: Ports;
-  /** First of three ports in a row for metrics and health; 0: none. */
+  /** First of four ports in a row for metrics and health; 0: none. */
   metricsPort: number;
   /** The environment of `npm start`, which reaches every process. */
   env: NodeJS.ProcessEnv;
@@ -47,7 +47,7 @@ export function planProcesses({ options, urls, ports, metricsPort, env, firstAdm
     plan('correlator', 'backend/dist/main-correlator.js', metrics(2)),
     ...(options.simulator
       ? [
-          plan('simulator', 'ingest/dist/main-simulate.js', {}, [
+          plan('simulator', 'ingest/dist/main-simulate.js', metrics(3), [
             ...option('sensors', options.sensors),
             ...option('seed', options.seed),
           ]),
@@ -56,7 +56,7 @@ export function planProcesses({ options, urls, ports, metricsPort, env, firstAdm
     ...(options.replay.length
       ? [
           {
-            ...plan('replay', 'ingest/dist/main-replay.js', {}, options.replay),
+            ...plan('replay', 'ingest/dist/main-replay.js', { METRICS_PORT: '0' }, options.replay),
             once: true,
           },
         ]

@@ -205,7 +205,7 @@ export async function startTimescale(
     const server = command(home, place, 'postgres', [
       '-D',
       place.inside,
-      ...serverArguments(settings, ports.database, paths.name === 'main'),
+      ...serverArguments(settings, ports.database, paths.name !== 'test'),
     ]);
     record = startDaemon(
       paths,
