@@ -6,7 +6,14 @@ export {
   type DetectionSettings,
   type Sample,
 } from './detector/context.js';
-export { createState, loadState, saveState, STATE_VERSION, type DatastreamState } from './detector/state.js';
+export {
+  createState,
+  loadState,
+  saveState,
+  setNominal,
+  STATE_VERSION,
+  type DatastreamState,
+} from './detector/state.js';
 export { expectedAt, step, tick } from './detector/step.js';
 export { hash64 } from './hash.js';
 export * from './incident/transition.js';

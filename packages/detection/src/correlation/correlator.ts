@@ -79,9 +79,9 @@ export class Correlator {
       noteClear(group, now);
       return;
     }
-    if (thing === null) return;
-    const end = kind === 'cleared' ? anomaly.end : null;
-    this.join({ anomaly: { ...anomaly, end }, thing, arrivedAt: now }, now);
+    // Only a raise founds or joins: what else is unknown belongs to a closed incident, or was forgotten with its group.
+    if (thing === null || kind !== 'raised') return;
+    this.join({ anomaly: { ...anomaly, end: null }, thing, arrivedAt: now }, now);
   }
 
   /** Opens what is ripe, grows, merges, resolves, and forgets what is long over. Changes count as stored once returned. */

@@ -20,6 +20,8 @@ export interface Sample {
   readonly result: number;
   /** QUALITY bit set. */
   readonly quality: number;
+  /** Sent about now. A replay of old data is not: no clock tells when its next observation is due. */
+  readonly live: boolean;
 }
 
 /** An anomaly that began, got worse or ended, before the log gives it a sequence. */

@@ -40,6 +40,8 @@ export const S = {
   flagged: 26,
   flaggedTime: 27,
   spreadCount: 28,
+  /** 1 where the newest observation was sent about now: only then silence means something. */
+  live: 29,
   /** Open anomalies: four slots of SLOT_SIZE numbers. */
   open: 32,
 } as const;
@@ -93,12 +95,18 @@ export function createState(property: number, nominal: number | null = null): Da
   return state;
 }
 
+/** Takes over a nominal value that was declared, or withdrawn, later. */
+export const setNominal = (state: DatastreamState, nominal: number | null): void => {
+  state.n[S.nominal] = nominal ?? NaN;
+};
+
 /** A copy as bytes, to be kept with STATE_VERSION. */
 export const saveState = (state: DatastreamState): Uint8Array => new Uint8Array(state.buffer.slice(0));
 
 /** The state of saved bytes, or null where they are of another version, of another length or of an unknown property. */
 export function loadState(version: string, bytes: Uint8Array): DatastreamState | null {
   if (version !== STATE_VERSION || bytes.byteLength !== BYTES) return null;
-  const state = new DatastreamState(bytes.slice().buffer);
+  // Not slice(): a Node Buffer's would share the memory of its pool.
+  const state = new DatastreamState(new Uint8Array(bytes).buffer);
   return OBSERVED_PROPERTIES[state.n[S.property]] === undefined ? null : state;
 }

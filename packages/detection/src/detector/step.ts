@@ -39,6 +39,7 @@ export function step(
   clearGap(state, context, time, changes);
   learnInterval(state, elapsed);
   n[S.count]++;
+  n[S.live] = sample.live ? 1 : 0;
   if (!stepRange(state, context, time, result, quality, changes)) {
     const moment = momentOf(
       state,
@@ -65,9 +66,10 @@ export function tick(
   settings: DetectionSettings,
   now: number,
 ): readonly AnomalyChange[] {
+  if (state.n[S.live] === 0) return NONE;
   const changes: AnomalyChange[] = [];
   raiseGap(state, context, settings, now, changes);
-  return changes;
+  return changes.length === 0 ? NONE : changes;
 }
 
 /** What is expected at a time, with the band that one in a thousand leaves; null while learning. */

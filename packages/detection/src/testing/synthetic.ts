@@ -93,7 +93,7 @@ export class Bench {
 
   feed(items: readonly Reading[], quality = 0): this {
     for (const { time, result } of items)
-      this.changes.push(...step(this.state, this.context, this.settings, { time, result, quality }));
+      this.changes.push(...step(this.state, this.context, this.settings, { time, result, quality, live: true }));
     return this;
   }
 

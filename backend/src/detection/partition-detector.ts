@@ -1,0 +1,133 @@
+import { OBSERVED_PROPERTIES } from '@citywatch/contracts';
+import {
+  createState,
+  loadState,
+  saveState,
+  setNominal,
+  step,
+  tick,
+  type AnomalyChange,
+  type DatastreamContext,
+  type DatastreamState,
+  type DetectionSettings,
+} from '@citywatch/detection';
+import type { PlannedReport } from './plan-reports.js';
+
+/** A Datastream as the catalogue knows it. */
+export interface DatastreamRow {
+  readonly datastream: number;
+  readonly thing: string;
+  readonly property: string;
+  readonly domain: DatastreamContext['domain'];
+  readonly intervalMs: number;
+  readonly nominal: number | null;
+  /** Only the first of a Thing's Datastreams watches for silence. */
+  readonly first: boolean;
+  /** Saved state, or null. */
+  readonly version: string | null;
+  readonly state: Uint8Array | null;
+}
+
+/** A state as it is stored. */
+export interface SavedState {
+  readonly datastream: number;
+  readonly bytes: Uint8Array;
+}
+
+interface Entry {
+  context: DatastreamContext;
+  readonly state: DatastreamState;
+  /** Differs from what is saved. */
+  dirty: boolean;
+}
+
+const keyOf = (thing: string, property: string): string => `${thing}\n${property}`;
+
+/** All detectors of one partition, in memory; no I/O. */
+export class PartitionDetector {
+  private readonly entries = new Map<string, Entry>();
+  /** Observations that were judged. */
+  observations = 0;
+
+  constructor(private readonly settings: DetectionSettings) {}
+
+  get size(): number {
+    return this.entries.size;
+  }
+
+  /** Things that have results no Datastream is known for. */
+  unknown(reports: readonly PlannedReport[]): PlannedReport[] {
+    return reports.filter(({ report }) =>
+      report.properties.some((index) => !this.entries.has(keyOf(report.thing, OBSERVED_PROPERTIES[index].id))),
+    );
+  }
+
+  /** Takes up Datastreams with their saved states, or, where they are known already, what the catalogue now says of them. */
+  add(rows: readonly DatastreamRow[]): void {
+    for (const row of rows) {
+      const property = OBSERVED_PROPERTIES.findIndex(({ id }) => id === row.property);
+      if (property < 0) continue;
+      const { datastream, thing, domain, intervalMs: interval, first: watchGap } = row;
+      const context = { datastream, thing, property: row.property, domain, interval, watchGap };
+      const known = this.entries.get(keyOf(thing, row.property));
+      if (known !== undefined) {
+        known.context = context;
+        setNominal(known.state, row.nominal);
+        continue;
+      }
+      const saved = row.state === null ? null : loadState(row.version ?? '', row.state);
+      const state = saved ?? createState(property, row.nominal);
+      setNominal(state, row.nominal);
+      this.entries.set(keyOf(thing, row.property), { context, state, dirty: false });
+    }
+  }
+
+  /** Judges reports in their order; results without a Datastream are left out. */
+  judge(reports: readonly PlannedReport[]): AnomalyChange[] {
+    const changes: AnomalyChange[] = [];
+    for (const { report, live } of reports)
+      for (let i = 0; i < report.properties.length; i++) {
+        const entry = this.entries.get(keyOf(report.thing, OBSERVED_PROPERTIES[report.properties[i]].id));
+        if (entry === undefined) continue;
+        const sample = { time: report.phenomenonTime, result: report.results[i], quality: report.qualities[i], live };
+        changes.push(...step(entry.state, entry.context, this.settings, sample));
+        entry.dirty = true;
+        this.observations++;
+      }
+    return changes;
+  }
+
+  /** Finds what fell silent by `now`, ms. */
+  tick(now: number): AnomalyChange[] {
+    const changes: AnomalyChange[] = [];
+    for (const entry of this.entries.values()) {
+      const found = tick(entry.state, entry.context, this.settings, now);
+      if (found.length === 0) continue;
+      entry.dirty = true;
+      changes.push(...found);
+    }
+    return changes;
+  }
+
+  /** Things of this partition. */
+  get things(): string[] {
+    return [...new Set([...this.entries.values()].map(({ context }) => context.thing))];
+  }
+
+  /** Copies what differs from its saved state, and takes it for saved. */
+  takeDirty(): SavedState[] {
+    const saved: SavedState[] = [];
+    for (const entry of this.entries.values()) {
+      if (!entry.dirty) continue;
+      entry.dirty = false;
+      saved.push({ datastream: entry.context.datastream, bytes: saveState(entry.state) });
+    }
+    return saved;
+  }
+
+  /** It could not be saved. */
+  putBack(states: readonly SavedState[]): void {
+    const ids = new Set(states.map(({ datastream }) => datastream));
+    for (const entry of this.entries.values()) if (ids.has(entry.context.datastream)) entry.dirty = true;
+  }
+}

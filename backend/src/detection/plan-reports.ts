@@ -1,0 +1,46 @@
+import { parseReport, REFERENCE_TIME_HEADER, type Domain, type Report } from '@citywatch/contracts';
+import type { StreamMessage } from '@citywatch/stream';
+
+export interface ReportBounds {
+  readonly maxMessageBytes: number;
+  readonly clockAheadMs: number;
+  readonly clockBehindMs: number;
+}
+
+/** A report that may be judged. */
+export interface PlannedReport {
+  readonly report: Report;
+  /** Sent about now, not for another time. */
+  readonly live: boolean;
+}
+
+export interface Plan {
+  readonly reports: readonly PlannedReport[];
+  /** Messages that the writer quarantines: the detector leaves them alone. */
+  readonly refused: number;
+}
+
+/**
+ * What of a batch the detectors get to see: what the writer stores. One wrong clock from the future must not make all that
+ * comes after it look late.
+ * @param now wall clock, ms
+ */
+export function planReports(
+  domain: Domain,
+  messages: readonly StreamMessage[],
+  bounds: ReportBounds,
+  now: number,
+): Plan {
+  const reports: PlannedReport[] = [];
+  for (const message of messages) {
+    const parsed = parseReport(domain, message.value, { maxBytes: bounds.maxMessageBytes });
+    if (!parsed.ok || message.key?.toString() !== parsed.report.thing) continue;
+    const header = message.headers[REFERENCE_TIME_HEADER];
+    const reference = header === undefined ? Math.min(message.timestamp, now) : Math.min(Date.parse(header), now);
+    const { phenomenonTime } = parsed.report;
+    if (!(phenomenonTime <= reference + bounds.clockAheadMs && phenomenonTime >= reference - bounds.clockBehindMs))
+      continue;
+    reports.push({ report: parsed.report, live: header === undefined });
+  }
+  return { reports, refused: messages.length - reports.length };
+}
