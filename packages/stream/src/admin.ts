@@ -5,6 +5,8 @@ import { protocolType, rootCause, StreamError } from './errors.js';
 import { createKafka } from './kafka-client.js';
 import type { StreamConfig } from './stream-config.js';
 
+const LEADER_TIMEOUT_MS = 30_000;
+
 export interface PartitionOffsets {
   readonly partition: number;
   /** Offset of the oldest message that is still kept. */
@@ -50,6 +52,11 @@ export async function ensureTopics(
       };
       if (await createTopic(admin, wanted)) created.push(name);
     }
+    // Also those that another process is creating right now.
+    await waitForLeaders(
+      admin,
+      missing.map((topic) => prefix + topic.name),
+    );
     return created;
   });
 }
@@ -57,11 +64,30 @@ export async function ensureTopics(
 async function createTopic(admin: Admin, wanted: { topic: string; numPartitions: number }): Promise<boolean> {
   try {
     // False: another process was faster. Both are a topic that is there.
-    return await admin.createTopics({ topics: [wanted], waitForLeaders: true });
+    return await admin.createTopics({ topics: [wanted], waitForLeaders: false });
   } catch (error) {
     const inner = (error as { errors?: unknown[] }).errors?.[0] ?? error;
     const reason = rootCause(inner).message;
     throw new StreamError('topic-not-created', `topic ${wanted.topic} cannot be created: ${reason}`, { cause: error });
+  }
+}
+
+/** kafkajs' own wait gives up where the broker does not know yet what its controller has created. */
+async function waitForLeaders(admin: Admin, topics: string[]): Promise<void> {
+  const end = Date.now() + LEADER_TIMEOUT_MS;
+  for (let attempt = 1; topics.length > 0; attempt++) {
+    try {
+      const found = await admin.fetchTopicMetadata({ topics });
+      if (
+        found.topics.every(({ partitions }) => partitions.length > 0 && partitions.every(({ leader }) => leader >= 0))
+      )
+        return;
+    } catch (error) {
+      if (Date.now() >= end) throw error;
+    }
+    if (Date.now() >= end)
+      throw new StreamError('topic-not-created', `${topics.join(', ')}: no leader after ${LEADER_TIMEOUT_MS / 1000} s`);
+    await delay(backoffDelay(attempt, { first: 20, max: 500 }, Math.random()));
   }
 }
 

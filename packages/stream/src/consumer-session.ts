@@ -52,6 +52,7 @@ export class ConsumerSession {
   #generation = 0;
   #expelled = -1;
   #stopped: Promise<void> | null = null;
+  #joined: Promise<unknown> = Promise.resolve();
 
   constructor(options: ConsumerOptions, hooks: SessionHooks) {
     this.#options = options;
@@ -97,6 +98,7 @@ export class ConsumerSession {
     clearInterval(watch);
     this.#over.abort();
     this.#committer?.stop();
+    await this.#firstJoin();
     await withDeadline(
       this.#kafka.disconnect().catch(() => undefined),
       5_000,
@@ -110,6 +112,7 @@ export class ConsumerSession {
   /** Finishes the batches in work, at most for stopTimeoutMs. */
   async stop(): Promise<void> {
     this.#stopped ??= (async () => {
+      await this.#firstJoin();
       await withDeadline(
         this.#kafka.stop().catch(() => undefined),
         this.#resolved.tuning.stopTimeoutMs,
@@ -131,12 +134,25 @@ export class ConsumerSession {
     await this.#kafka.connect();
     await this.#kafka.subscribe({ topics: [...this.#options.topics], fromBeginning: true });
     if (this.#stopped) return;
-    await this.#kafka.run({
+    this.#joined = this.#kafka.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
       partitionsConsumedConcurrently: this.#resolved.concurrency,
       eachBatch: (payload) => this.#handle(payload),
     });
+    await this.#joined;
+  }
+
+  /**
+   * kafkajs ignores a stop during its first join, forgets the member, and the member then lives on: it holds
+   * partitions, sends heartbeats and reads nothing. So the join is waited for.
+   */
+  async #firstJoin(): Promise<void> {
+    await withDeadline(
+      this.#joined.catch(() => undefined),
+      this.#resolved.tuning.stopTimeoutMs,
+      undefined,
+    );
   }
 
   #listen(): void {
