@@ -1,6 +1,6 @@
 import { createPool, type Pool } from '@citywatch/timescale';
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown, type Provider } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { AccountRepository } from '../auth/account.repository.js';
 import { AccountService } from '../auth/account.service.js';
 import { SecretService } from '../auth/secret.service.js';
@@ -15,7 +15,6 @@ import { HealthController } from '../health/health.controller.js';
 import { HealthRepository } from '../health/health.repository.js';
 import { MetricsService } from '../health/metrics.service.js';
 import { PipelineService } from '../health/pipeline.service.js';
-import { RequestInterceptor } from '../health/request.interceptor.js';
 import { IncidentController } from '../incidents/incident.controller.js';
 import { IncidentRepository } from '../incidents/incident.repository.js';
 import { AnomalyFeedService } from '../live/anomaly-feed.service.js';
@@ -96,7 +95,6 @@ const MADE: Provider[] = [
   { provide: OPENAPI, useFactory: () => openApiDocument(routesOf(CONTROLLERS), API_VERSION) },
   { provide: APP_GUARD, useClass: RouteGuard },
   { provide: APP_FILTER, useClass: ErrorFilter },
-  { provide: APP_INTERCEPTOR, useClass: RequestInterceptor },
 ];
 
 /** The API process as a Nest module. */

@@ -5,6 +5,8 @@ import compression from 'compression';
 import type { NextFunction, Request, Response } from 'express';
 import { AccountService } from '../auth/account.service.js';
 import { SessionService } from '../auth/session.service.js';
+import { MetricsService } from '../health/metrics.service.js';
+import { measureRequests } from '../health/request-metrics.adapter.js';
 import { LiveAdapter } from '../live/live.adapter.js';
 import { ApiModule } from './api.module.js';
 import type { ApiConfig } from './config.js';
@@ -29,6 +31,7 @@ export async function createApi(config: ApiConfig): Promise<NestExpressApplicati
   app.set('trust proxy', config.trustedProxies);
   // "__proto__[x]=1" and nested objects have no place in our queries.
   app.set('query parser', 'simple');
+  app.use(measureRequests(app.get(MetricsService)));
   const headers = securityHeaders({ https: config.publicUrl.protocol === 'https:', mapOrigins: config.mapOrigins });
   app.use((_request: Request, response: Response, next: NextFunction) => {
     response.set(headers);

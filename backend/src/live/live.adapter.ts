@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { LIVE_PATH } from '@citywatch/contracts';
+import { LIVE_PATH, may } from '@citywatch/contracts';
 import type { WebSocketAdapter, WsMessageHandler } from '@nestjs/common';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { ApiConfig } from '../api/config.js';
@@ -9,7 +9,6 @@ import { LogService } from '../api/log.service.js';
 import { originAllowed } from '../api/origin.js';
 import type { Session } from '../auth/session.js';
 import { SessionService } from '../auth/session.service.js';
-import { may } from '@citywatch/contracts';
 import { parseLiveRequest } from './live-request.js';
 
 export interface LiveUpgrade extends IncomingMessage {
@@ -62,6 +61,11 @@ export class LiveAdapter implements WebSocketAdapter<WebSocketServer, WebSocket>
   async close(server: WebSocketServer): Promise<void> {
     for (const client of server.clients) client.terminate();
     await new Promise<void>((resolve) => server.close(() => resolve()));
+  }
+
+  /** Nest calls it when the application has closed its servers; the HTTP server is not ours. */
+  dispose(): Promise<void> {
+    return Promise.resolve();
   }
 
   private async upgrade(
