@@ -20,7 +20,7 @@ import { provideServices } from './services.js';
 import { instancePaths, type Settings } from './settings.js';
 import { parseStartOptions, startHelp, type StartOptions } from './start-options.js';
 import { planProcesses, publicUrl } from './start-plan.js';
-import { Supervisor } from './supervisor.js';
+import { restartDelay, Supervisor } from './supervisor.js';
 import { UserError } from './user-error.js';
 
 const instance = 'main';
@@ -123,14 +123,21 @@ Ctrl-C ends it and keeps the data.
   await keepServices(settings, services, signal);
 }
 
-/** Starts a service of ours again when it is gone (kill -9, out of memory), until the signal. */
+/** Starts a service of ours again when it is gone (kill -9, out of memory, a full disk), until the signal. */
 async function keepServices(settings: Settings, { started }: UpResult, signal: AbortSignal): Promise<void> {
+  let failures = 0;
   while (!signal.aborted) {
-    await delay(1_000, undefined, { signal }).catch(() => undefined);
+    await delay(failures ? restartDelay(failures) : 1_000, undefined, { signal }).catch(() => undefined);
     const gone = started.filter((name) => !loadRunning(paths.run, name));
     if (!gone.length || signal.aborted) continue;
     say(`${gone.join(' and ')} ended; starting again.`);
-    await up(settings, instance, ownProcess()).catch((error: Error) => say(error.message));
+    await up(settings, instance, ownProcess()).then(
+      () => (failures = 0),
+      (error: Error) => {
+        failures++;
+        say(`${error.message}${error instanceof UserError && error.advice ? `\n${error.advice}` : ''}`);
+      },
+    );
   }
 }
 
