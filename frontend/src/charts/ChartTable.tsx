@@ -1,8 +1,9 @@
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../format/use-format';
 import type { ChartModel } from './model';
-import type { PlotRow } from './series';
+import { type PlotRow, RESOLUTION_MS } from './series';
+import { DAY } from './time-axis';
 
 interface ChartTableProps {
   readonly model: ChartModel;
@@ -19,7 +20,11 @@ interface ChartTableProps {
 export function ChartTable(props: ChartTableProps): ReactNode {
   const { model, label, against, height, hover, onHover } = props;
   const { t } = useTranslation();
+  const format = useFormat();
   const unit = model.scale.unit;
+  // The day stands once above its rows: less to read, and the table fits beside a chart.
+  const byDay = RESOLUTION_MS[model.history.resolution] < DAY;
+  const days = useMemo(() => groupBy(model.rows.toReversed(), (row) => format.day(row.time)), [model.rows, format]);
   return (
     <div className="chart-table" style={{ maxHeight: height }} tabIndex={0} role="region" aria-label={label}>
       <table onMouseLeave={() => onHover?.(null)}>
@@ -34,8 +39,19 @@ export function ChartTable(props: ChartTableProps): ReactNode {
           </tr>
         </thead>
         <tbody>
-          {model.rows.toReversed().map((row) => (
-            <TableRow key={row.time} {...{ row, model, against, onHover }} on={hover === row.time} />
+          {days.map(([day, rows]) => (
+            <Fragment key={rows[0].time}>
+              {byDay && (
+                <tr className="day">
+                  <th scope="rowgroup" colSpan={against === undefined ? 5 : 6}>
+                    {day}
+                  </th>
+                </tr>
+              )}
+              {rows.map((row) => (
+                <TableRow key={row.time} {...{ row, model, against, byDay, onHover }} on={hover === row.time} />
+              ))}
+            </Fragment>
           ))}
         </tbody>
       </table>
@@ -43,12 +59,24 @@ export function ChartTable(props: ChartTableProps): ReactNode {
   );
 }
 
+/** Neighbours of the same group together, in their order. */
+function groupBy(rows: readonly PlotRow[], key: (row: PlotRow) => string): (readonly [string, PlotRow[]])[] {
+  const groups: (readonly [string, PlotRow[]])[] = [];
+  for (const row of rows) {
+    const group = groups.at(-1);
+    if (group?.[0] === key(row)) group[1].push(row);
+    else groups.push([key(row), [row]]);
+  }
+  return groups;
+}
+
 interface TableRowProps extends Pick<ChartTableProps, 'model' | 'against' | 'onHover'> {
   readonly row: PlotRow;
   readonly on: boolean;
+  readonly byDay: boolean;
 }
 
-function TableRow({ row, model, against, on, onHover }: TableRowProps): ReactNode {
+function TableRow({ row, model, against, on, byDay, onHover }: TableRowProps): ReactNode {
   const { t } = useTranslation();
   const format = useFormat();
   const { number, history } = model;
@@ -56,9 +84,7 @@ function TableRow({ row, model, against, on, onHover }: TableRowProps): ReactNod
   const gap = model.facts.gaps.find((g) => g.start === row.time);
   return (
     <tr className={on ? 'on' : undefined} onMouseEnter={() => onHover?.(row.time)}>
-      <th scope="row">
-        {format.day(row.time)} {clock}
-      </th>
+      <th scope="row">{byDay ? clock : format.day(row.time)}</th>
       {row.mean === null ? (
         <td colSpan={against === undefined ? 4 : 3} className="none">
           {gap === undefined ? t('charts.noReadings') : t('charts.gap', { time: format.duration(gap.end - gap.start) })}

@@ -41,7 +41,12 @@ export function CrewEvidence({ incident }: { incident: Incident }) {
         ) : (
           <p className="dim">
             <b>{last === undefined ? t('crew.noReadings') : f.measure(last[1], first.property, most).text}</b>
-            {band !== undefined && t('crew.expected', { range: f.range(band[2], band[3], first.property, most).text })}
+            {band !== undefined && (
+              <>
+                {t('crew.expected')}
+                <span className="crew-range">{f.range(band[2], band[3], first.property, most).text}</span>
+              </>
+            )}
           </p>
         )}
       </div>

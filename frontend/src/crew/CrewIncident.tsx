@@ -39,7 +39,7 @@ export function CrewIncident({ here }: { here: Here }) {
       <div className="crew-page">
         <header className="crew-incident-head">
           <Link
-            className="button quiet square"
+            className="button quiet square crew-back"
             to={{ pathname: '/crews', search: personalParams(search) }}
             aria-label={t('ui.back')}
           >
@@ -48,8 +48,8 @@ export function CrewIncident({ here }: { here: Here }) {
           {incident && (
             <>
               <SeverityLabel severity={incident.severity} />
-              <span className="dim">{t(`words.state.${incidentState(incident.times)}`)}</span>
-              <span className="end faint">{t('incident.number', { n: incident.number })}</span>
+              <span className="dim">{t(`crew.state.${incidentState(incident.times)}`)}</span>
+              <span className="end faint crew-number">{t('incident.number', { n: incident.number })}</span>
             </>
           )}
         </header>

@@ -2,7 +2,7 @@ import { incidentState, renderReason } from '@citywatch/contracts';
 import { LocateFixed } from 'lucide-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useLocation } from 'react-router';
+import { NavLink, useLocation } from 'react-router';
 import { useCity } from '../app/city';
 import { useSession } from '../app/session';
 import { personalParams } from '../app/url-state';
@@ -17,8 +17,8 @@ import { CrewLink } from './CrewLink';
 import { crewList, type CrewItem, NEAR_METRES } from './crew-list';
 import type { Here } from './use-here.hook';
 
-/** The list: who one is, the link, a small map, "Yours" and "Nearby". */
-export function CrewIncidents({ here }: { here: Here }) {
+/** The list: who one is, the link, a small map where the page has no other, "Yours" and "Nearby". */
+export function CrewIncidents({ here, map }: { here: Here; map: boolean }) {
   const { t } = useTranslation();
   const f = useFormat();
   const { user } = useSession();
@@ -36,9 +36,11 @@ export function CrewIncidents({ here }: { here: Here }) {
         <h1>{name}</h1>
         <CrewLink more={near} />
       </header>
-      <div className="crew-map">
-        <MapCanvas compact here={place && [place.longitude, place.latitude]} />
-      </div>
+      {map && (
+        <div className="crew-map">
+          <MapCanvas compact here={place && [place.longitude, place.latitude]} />
+        </div>
+      )}
       <WhereNote here={here} />
       {!store.loaded ? (
         <div className="crew-loading">
@@ -112,7 +114,7 @@ function Item({ item: { incident, distance, way }, mine }: { item: CrewItem; min
   const who = incident.assignedTo ?? incident.acknowledgedBy;
   return (
     <li className={mine ? 'crew-item mine' : 'crew-item'}>
-      <Link to={{ pathname: `/crews/${encodeURIComponent(incident.id)}`, search: personalParams(search) }}>
+      <NavLink to={{ pathname: `/crews/${encodeURIComponent(incident.id)}`, search: personalParams(search) }}>
         <SeverityMark severity={incident.severity} size={16} />
         <span className="crew-item-text">
           <b>{renderReason(incident.title, language, units)}</b>
@@ -129,7 +131,7 @@ function Item({ item: { incident, distance, way }, mine }: { item: CrewItem; min
             <span className="meta">{t(`crew.way.${way}`)}</span>
           </span>
         )}
-      </Link>
+      </NavLink>
     </li>
   );
 }

@@ -1,4 +1,5 @@
 import { List, Map as MapIcon } from 'lucide-react';
+import { useCallback, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NavLink, Route, Routes, useLocation, useNavigate } from 'react-router';
 import { personalParams } from '../app/url-state';
@@ -8,9 +9,26 @@ import { CrewIncident } from './CrewIncident';
 import { CrewIncidents } from './CrewIncidents';
 import { type Here, useHere } from './use-here.hook';
 
-/** The page of a field crew, made for a phone: what is theirs and what is near; one incident with its one next act. */
+/**
+ * The page of a field crew, made for a phone: what is theirs and what is near; one incident with its one next act.
+ * A wide screen shows both side by side.
+ */
 export default function CrewScreen() {
   const here = useHere();
+  const wide = useWide();
+  if (wide)
+    return (
+      <main className="crew wide">
+        <CrewIncidents here={here} map={false} />
+        <div className="crew-main">
+          <Routes>
+            <Route path=":id" element={<CrewIncident here={here} />} />
+            <Route path="map" element={<WholeMap here={here} />} />
+            <Route index element={<WholeMap here={here} />} />
+          </Routes>
+        </div>
+      </main>
+    );
   return (
     <main className="crew">
       <Routes>
@@ -22,24 +40,45 @@ export default function CrewScreen() {
   );
 }
 
-function Tabs({ here, tab }: { here: Here; tab: 'list' | 'map' }) {
+const WIDE = '(min-width: 1024px)';
+
+function useWide(): boolean {
+  const [query] = useState(() => window.matchMedia(WIDE));
+  return useSyncExternalStore(
+    useCallback(
+      (changed: () => void) => {
+        query.addEventListener('change', changed);
+        return () => query.removeEventListener('change', changed);
+      },
+      [query],
+    ),
+    () => query.matches,
+  );
+}
+
+/** The live map; an incident on it opens its page. */
+function WholeMap({ here }: { here: Here }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const search = personalParams(useLocation().search);
   const place = here.position;
   return (
+    <div className="crew-map-tab">
+      <h2 className="hidden-text">{t('crew.map')}</h2>
+      <MapCanvas
+        here={place && [place.longitude, place.latitude]}
+        onSelect={({ incident }) => incident !== null && void navigate({ pathname: `/crews/${incident}`, search })}
+      />
+    </div>
+  );
+}
+
+function Tabs({ here, tab }: { here: Here; tab: 'list' | 'map' }) {
+  const { t } = useTranslation();
+  const search = personalParams(useLocation().search);
+  return (
     <>
-      {tab === 'list' ? (
-        <CrewIncidents here={here} />
-      ) : (
-        <div className="crew-map-tab">
-          <h1 className="hidden-text">{t('crew.map')}</h1>
-          <MapCanvas
-            here={place && [place.longitude, place.latitude]}
-            onSelect={({ incident }) => incident !== null && void navigate({ pathname: `/crews/${incident}`, search })}
-          />
-        </div>
-      )}
+      {tab === 'list' ? <CrewIncidents here={here} map /> : <WholeMap here={here} />}
       <nav className="crew-tabs" aria-label={t('crew.tabs')}>
         <NavLink to={{ pathname: '/crews', search }} end>
           <List size={20} strokeWidth={1.75} aria-hidden="true" />

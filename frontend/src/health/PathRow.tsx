@@ -20,7 +20,7 @@ function StepBox({ health, quarantined }: { health: StepHealth; quarantined: num
   const { t } = useTranslation();
   const f = useFormat();
   const now = useNow();
-  const { step, fault, rate, lag, updatedAt } = health;
+  const { step, fault, rate, lag, updatedAt, bytes } = health;
   const facts: (readonly [string, string])[] = [];
   if (lag !== undefined) facts.push([t('health.waiting'), lag === null ? t('words.unknown') : f.count(lag)]);
   if (updatedAt !== undefined)
@@ -41,6 +41,11 @@ function StepBox({ health, quarantined }: { health: StepHealth; quarantined: num
         </p>
       )}
       {step === 'screens' && fault === null && <p className="step-rate">{t('health.screenLive')}</p>}
+      {bytes !== undefined && (
+        <p className="step-rate">
+          <b>{f.number(bytes / 1e9)}</b> {t('health.gigabytesUsed')}
+        </p>
+      )}
       <dl>
         {facts.map(([name, value]) => (
           <div key={name}>

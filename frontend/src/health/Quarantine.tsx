@@ -68,8 +68,9 @@ function Refused({ entry, onSent }: { entry: QuarantineEntry; onSent: () => void
         {f.moment(receivedAt, now)}
       </time>
       <div className="refused-why">
-        <b>{t(`health.reject.${code as 'empty'}`, { defaultValue: code })}</b>
-        <p className="dim">{detail}</p>
+        <p>
+          <b>{t(`health.reject.${code as 'empty'}`, { defaultValue: code })}</b> <span className="dim">{detail}</span>
+        </p>
         <details>
           <summary>
             {key ?? t('health.noKey')}, {topic}/{partition} @ {offset}

@@ -21,6 +21,8 @@ export interface StepHealth {
   /** Messages that wait; null where unknown, undefined where the step has no queue. */
   readonly lag?: number | null;
   readonly updatedAt?: number | null;
+  /** Bytes used; only of the database. */
+  readonly bytes?: number;
 }
 
 /** Behind by more than this much work, ms: minor, then major. */
@@ -114,6 +116,7 @@ export function pathHealth(answers: readonly PipelineAnswer[], link: ScreenLink)
       step: 'database',
       rate: null,
       updatedAt: writer.updatedAt,
+      bytes: answer.database.bytes,
       fault: databaseFault(answer, daysLeft(answer, writer.rate)),
     },
     consumer('detector'),

@@ -12,18 +12,18 @@ import { SeverityMark } from '../ui/SeverityMark';
 import type { HistoryResult } from './answer';
 import { saveFile } from './save-file';
 import { toCsv, toGeoJson } from './export';
-import type { HistoryLoad } from './use-history.hook';
+import type { Answered } from './use-history.hook';
 
 interface AnswerFiguresProps {
   readonly result: HistoryResult;
   readonly scale: Scale;
-  readonly load: HistoryLoad;
-  readonly took: number;
+  readonly shown: Answered;
+  readonly onRefresh: () => void;
   readonly against: string | undefined;
 }
 
 /** The answer in figures, and the ways to take it along. */
-export function AnswerFigures({ result, scale, load, took, against }: AnswerFiguresProps) {
+export function AnswerFigures({ result, scale, shown, against, onRefresh }: AnswerFiguresProps) {
   const { t } = useTranslation();
   const f = useFormat();
   const { value, change, share, rows, answered, readings } = result;
@@ -48,8 +48,8 @@ export function AnswerFigures({ result, scale, load, took, against }: AnswerFigu
         <Named name={t('history.sensors')}>
           <Figure measure={plain(f.count(answered))}>
             <small>
-              {load.meant > asked
-                ? t('history.spread', { asked: f.count(asked), meant: f.count(load.meant) })
+              {shown.meant > asked
+                ? t('history.spread', { asked: f.count(asked), meant: f.count(shown.meant) })
                 : t('history.answered', { asked: f.count(asked) })}
             </small>
           </Figure>
@@ -67,17 +67,11 @@ export function AnswerFigures({ result, scale, load, took, against }: AnswerFigu
         <Figure measure={plain(f.count(readings))} />
       </Named>
       <div className="answer-acts">
-        <span className="small dim">{t('history.took', { seconds: f.number(took / 1_000, 2) })}</span>
-        <Button
-          kind="quiet"
-          square
-          aria-label={t('history.refresh')}
-          title={t('history.refresh')}
-          onClick={load.refresh}
-        >
+        <span className="small dim">{t('history.took', { seconds: f.number(shown.took / 1_000, 2) })}</span>
+        <Button kind="quiet" square aria-label={t('history.refresh')} title={t('history.refresh')} onClick={onRefresh}>
           <RefreshCw size={14} aria-hidden="true" />
         </Button>
-        <ExportButtons result={result} scale={scale} load={load} />
+        <ExportButtons result={result} scale={scale} shown={shown} />
       </div>
     </div>
   );
@@ -95,11 +89,11 @@ function Named({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
-function ExportButtons({ result, scale, load }: Pick<AnswerFiguresProps, 'result' | 'scale' | 'load'>) {
+function ExportButtons({ result, scale, shown }: Pick<AnswerFiguresProps, 'result' | 'scale' | 'shown'>) {
   const { t } = useTranslation();
   const { timeZone } = useCity();
   const f = useFormat();
-  const { property, from } = load.question;
+  const { property, from } = shown.question;
   const series = result.rows.map((row) => row.series);
   const options = { timeZone, unit: scale.unit, convert: (value: number) => applyScale(scale, value) };
   const name = `citywatch-${property}-${f.iso(from).slice(0, 10)}`;

@@ -8,32 +8,31 @@ import { type Size, useSize } from '../charts/use-size.hook';
 import { useFormat } from '../format/use-format';
 import { applyScale } from '../format/measure';
 import { AnswerFigures } from './AnswerFigures';
-import { buildResult, type SensorSeries } from './answer';
+import { buildResult } from './answer';
 import type { HistoryQuery } from './query';
 import { useAgainstText } from './QuerySentence';
 import { SensorTable } from './SensorTable';
-import type { HistoryLoad } from './use-history.hook';
+import type { Answered } from './use-history.hook';
 
 interface HistoryAnswerProps {
   readonly query: HistoryQuery;
-  readonly load: HistoryLoad;
-  readonly series: readonly SensorSeries[];
-  /** ms that the answer took. */
-  readonly took: number;
+  readonly shown: Answered;
+  readonly onRefresh: () => void;
   readonly onAsk: (query: HistoryQuery) => void;
 }
 
 const BARS_HEIGHT = 96;
 
 /** Figures, chart, change and table of one answer. Pointing at a time in one points at it in the others. */
-export function HistoryAnswer({ query, load, series, took, onAsk }: HistoryAnswerProps) {
+export function HistoryAnswer({ query, shown, onRefresh, onAsk }: HistoryAnswerProps) {
   const { t } = useTranslation();
   const f = useFormat();
   const [left, size] = useSize();
   const [hover, onHover] = useState<number | null>(null);
   const againstText = useAgainstText(query);
   const against = query.against === 'none' ? undefined : againstText(query.against);
-  const { property } = query;
+  const { series, question } = shown;
+  const { property } = question;
   const scale = useMemo(
     () =>
       f.scale(
@@ -56,7 +55,7 @@ export function HistoryAnswer({ query, load, series, took, onAsk }: HistoryAnswe
   return (
     <div className="history-answer">
       <section className="history-left" ref={left}>
-        <AnswerFigures {...{ result, scale, load, took, against }} />
+        <AnswerFigures {...{ result, scale, shown, against, onRefresh }} />
         <TimeSeries
           {...{ compare, against, height, title, hover, onHover }}
           history={main}

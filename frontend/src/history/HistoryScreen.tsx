@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'react-router';
 import { getCatalogue } from '../api/api';
 import { useAnswer } from '../api/use-answer.hook';
+import { useRetryAfterSignIn } from '../auth/use-retry.hook';
 import { useUrlChange } from '../app/url-state';
 import { ErrorNote } from '../ui/ErrorNote';
 import './history.css';
@@ -23,7 +24,9 @@ export default function HistoryScreen() {
   const catalogue = useAnswer('catalogue', getCatalogue);
   const things = catalogue.data?.things;
   const load = useHistory(query, things);
-  const { question, answer, meant } = load;
+  const { question, answer, meant, shown } = load;
+  useRetryAfterSignIn(catalogue);
+  useRetryAfterSignIn(answer);
   const failed = catalogue.error !== undefined && things === undefined ? catalogue : answer;
 
   return (
@@ -36,6 +39,12 @@ export default function HistoryScreen() {
         from={question.from}
         to={question.to}
         onChange={ask}
+        busy={
+          // An earlier answer stays while the next one comes, so that the page does not jump; and the sentence says so.
+          answer.data === undefined && shown !== undefined && failed.error === undefined
+            ? t('history.next', { done: load.done, total: question.things.length })
+            : undefined
+        }
       />
       {failed.error !== undefined && (
         <div className="history-note">
@@ -44,12 +53,22 @@ export default function HistoryScreen() {
       )}
       {things !== undefined && meant === 0 ? (
         <p className="history-note">{t('history.noSensor')}</p>
-      ) : answer.data === undefined ? (
+      ) : shown === undefined ? (
         failed.error === undefined && <Loading done={load.done} total={question.things.length} />
-      ) : answer.data.series.every((one) => one.history.readings === 0) ? (
-        <NoResult query={query} series={answer.data.series} from={question.from} to={question.to} onGo={ask} />
       ) : (
-        <HistoryAnswer query={query} load={load} series={answer.data.series} took={answer.data.took} onAsk={ask} />
+        <div className="history-shown" aria-busy={answer.loading}>
+          {shown.series.every((one) => one.history.readings === 0) ? (
+            <NoResult
+              query={query}
+              series={shown.series}
+              from={shown.question.from}
+              to={shown.question.to}
+              onGo={ask}
+            />
+          ) : (
+            <HistoryAnswer query={query} shown={shown} onRefresh={load.refresh} onAsk={ask} />
+          )}
+        </div>
       )}
     </main>
   );

@@ -13,10 +13,12 @@ interface QuerySentenceProps {
   readonly from: number;
   readonly to: number;
   readonly onChange: (query: HistoryQuery) => void;
+  /** What is said while the answer below is not yet this question's. */
+  readonly busy: string | undefined;
 }
 
 /** The whole question as one sentence; each chip changes one word of it. */
-export function QuerySentence({ query, things, resolved, from, to, onChange }: QuerySentenceProps) {
+export function QuerySentence({ query, things, resolved, from, to, onChange, busy }: QuerySentenceProps) {
   const { t } = useTranslation();
   const against = useAgainstText(query);
   const properties = DOMAINS.map(
@@ -63,6 +65,11 @@ export function QuerySentence({ query, things, resolved, from, to, onChange }: Q
         groups={[['', AGAINST.map((choice) => [choice, against(choice)] as const)]]}
         onChange={(next) => onChange({ ...query, against: next })}
       />
+      {busy !== undefined && (
+        <span className="end small" role="status">
+          {busy}
+        </span>
+      )}
     </div>
   );
 }

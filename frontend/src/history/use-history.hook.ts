@@ -1,5 +1,5 @@
 import type { CatalogueThing } from '@citywatch/contracts';
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { type Answer, useAnswer } from '../api/use-answer.hook';
 import { useCity } from '../app/city';
 import { serverNow } from '../ui/use-now.hook';
@@ -8,11 +8,22 @@ import { type SensorSeries, thingsOf } from './answer';
 import { loadSeries, type Question } from './load';
 import { chooseResolution, compareShift, type HistoryQuery, resolvePeriod } from './query';
 
+/** An answer with the question it is for. */
+export interface Answered {
+  readonly question: Question;
+  readonly meant: number;
+  readonly series: readonly SensorSeries[];
+  /** ms that it took. */
+  readonly took: number;
+}
+
 export interface HistoryLoad {
   readonly question: Question;
   /** Sensors that the query means; more than are asked where there are over MAX_SENSORS. */
   readonly meant: number;
-  readonly answer: Answer<{ readonly series: readonly SensorSeries[]; readonly took: number }>;
+  readonly answer: Answer<Answered>;
+  /** The newest answer there is: of an earlier moment or question while the next one is on its way. */
+  readonly shown: Answered | undefined;
   /** Sensors loaded so far. */
   readonly done: number;
   /** Asks again, up to now. */
@@ -39,11 +50,14 @@ export function useHistory(query: HistoryQuery, catalogue: readonly CatalogueThi
   const { things, from, to, resolution, shift } = question;
   const key =
     things.length === 0 ? null : [things.map((t) => t.id), query.property, from, to, resolution, shift, turn].join();
-  const answer = useAnswer(key, async (signal) => {
+  const answer = useAnswer(key, async (signal): Promise<Answered> => {
     setDone(0);
     const started = performance.now();
     const series = await loadSeries(question, signal, setDone);
-    return { series, took: performance.now() - started };
+    return { question, meant, series, took: performance.now() - started };
   });
-  return { question, meant, answer, done, refresh: () => setTurn(turn + 1) };
+  const kept = useRef<Answered>(undefined);
+  if (answer.data !== undefined) kept.current = answer.data;
+  const shown = answer.data ?? (key === null ? undefined : kept.current);
+  return { question, meant, answer, shown, done, refresh: () => setTurn(turn + 1) };
 }

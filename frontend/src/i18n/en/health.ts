@@ -44,6 +44,7 @@ export const health = {
   size: 'Size',
   sizeOf: '{{size}} of {{budget}}',
   gigabytes: '{{n}} GB',
+  gigabytesUsed: 'GB used',
   daysLeft: 'Disk days left at this rate',
   days: '{{n}} days',
   noBudget: 'no budget set',

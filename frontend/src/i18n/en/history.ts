@@ -56,6 +56,7 @@ export const history = {
     none: 'nothing',
   },
   loadingOf: 'Loading sensors, {{done}} of {{total}}',
+  next: 'Loading, {{done}} of {{total}}. Below is the answer before.',
   noSensor: 'No sensor here observes this. Choose another property or other sensors.',
   noResult: 'No readings for this area and time.',
   nearest: 'The nearest are from {{day}}.',

@@ -42,6 +42,7 @@ export const health: Catalogue<typeof english> = {
   size: '大小',
   sizeOf: '{{size}}，预算 {{budget}}',
   gigabytes: '{{n}} GB',
+  gigabytesUsed: 'GB 已用',
   daysLeft: '按目前速度磁盘还可用',
   days: '{{n}} 天',
   noBudget: '未设预算',
