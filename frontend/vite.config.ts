@@ -8,7 +8,15 @@ export default defineConfig({
   plugins: [react()],
   // Our own packages are read as TypeScript sources, so that a build needs no earlier build.
   resolve: { conditions: ['source', 'module', 'browser', 'development|production'] },
-  build: { outDir: 'dist', emptyOutDir: true, target: 'es2023', sourcemap: true, chunkSizeWarningLimit: 1_200 },
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    target: 'es2023',
+    // No data: addresses: the page's policy allows fonts from the server only.
+    assetsInlineLimit: 0,
+    sourcemap: true,
+    chunkSizeWarningLimit: 1_200,
+  },
   worker: { format: 'es' },
   server: {
     host: '127.0.0.1',

@@ -62,7 +62,7 @@ function Clock() {
     <span className="clock">
       <b>{f.clock(now)}</b>
       <span className="small dim wide">
-        {f.day(now)}, {t('words.zone.of', { city: name, zone: f.zone(now) })}
+        {t('words.join', { a: f.day(now), b: t('words.zone.of', { city: name, zone: f.zone(now) }) })}
       </span>
     </span>
   );

@@ -58,7 +58,7 @@ function EvidenceRow({
     <>
       <p>
         <button type="button" className="text-link" onClick={() => onThing(member.thing)}>
-          {t(`words.property.${member.property as 'speed'}`)}, {member.thingName}
+          {t('words.join', { a: t(`words.property.${member.property as 'speed'}`), b: member.thingName })}
         </button>
         <br />
         <b>{f.measure(reading?.result ?? null, member.property, magnitude).text}</b>

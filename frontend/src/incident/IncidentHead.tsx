@@ -1,5 +1,5 @@
 import { incidentState, isOver, isSilenced, type Incident } from '@citywatch/contracts';
-import { Ellipsis, Link as LinkIcon, Locate, X } from 'lucide-react';
+import { Ellipsis, Locate, X } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../app/session';
@@ -39,7 +39,7 @@ export function IncidentHead({
           <StateLabel incident={incident} />
         </span>
         <span className="end small faint">{t('incident.number', { n: incident.number })}</span>
-        <CopyLink />
+        <MoreActs incident={incident} />
         <Button
           kind="quiet"
           square
@@ -71,26 +71,6 @@ export function IncidentHead({
       </div>
       <Actions incident={incident} />
     </header>
-  );
-}
-
-function CopyLink() {
-  const { t } = useTranslation();
-  const copy = () =>
-    void navigator.clipboard
-      .writeText(window.location.href)
-      .then(() => toasts.show(t('incident.done.link')))
-      .catch((error: Error) => toasts.show(error.message));
-  return (
-    <Button
-      kind="quiet"
-      square
-      aria-label={t('incident.act.copyLink')}
-      title={t('incident.act.copyLink')}
-      onClick={copy}
-    >
-      <LinkIcon size={14} aria-hidden="true" />
-    </Button>
   );
 }
 
@@ -137,12 +117,11 @@ function Actions({ incident }: { incident: Incident }) {
               {t('incident.act.silence')}
             </Button>
           ))}
-        {!over && session.may('resolve') && (
-          <Button {...props} kind={state === 'open' ? 'normal' : 'primary'} onClick={() => setDialog('resolve')}>
+        {!over && state !== 'open' && session.may('resolve') && (
+          <Button {...props} kind="primary" onClick={() => setDialog('resolve')}>
             {t('incident.act.resolve')}
           </Button>
         )}
-        <MoreActs incident={incident} disabled={off} run={run} />
       </div>
       {words && (
         <p className="outcome" role="alert">
@@ -155,31 +134,45 @@ function Actions({ incident }: { incident: Incident }) {
 }
 
 /** What is rarely needed. */
-function MoreActs({ incident, disabled, run }: { incident: Incident; disabled: boolean; run: (act: Act) => void }) {
+function MoreActs({ incident }: { incident: Incident }) {
   const { t } = useTranslation();
   const session = useSession();
+  const acts = useIncidentActs();
+  const linked = useLinked();
   const state = incidentState(incident.times);
   const simple = [
     ['start', state === 'acknowledged' && session.may('resolve')],
     ['unacknowledge', state === 'acknowledged' && session.may('acknowledge')],
+    ['resolve', state === 'open' && session.may('resolve')],
     ['reopen', state === 'resolved' && session.may('resolve')],
     ['close', state === 'resolved' && session.may('resolve')],
   ] as const;
-  const allowed = simple.filter(([, yes]) => yes);
-  if (allowed.length === 0) return null;
+  const copy = () =>
+    void navigator.clipboard
+      .writeText(window.location.href)
+      .then(() => toasts.show(t('incident.done.link')))
+      .catch((error: Error) => toasts.show(error.message));
   return (
     <Menu
       trigger={
-        <Button kind="quiet" square className="end" disabled={disabled} aria-label={t('incident.act.more')}>
+        <Button kind="quiet" square aria-label={t('incident.act.more')} title={t('incident.act.more')}>
           <Ellipsis size={14} aria-hidden="true" />
         </Button>
       }
     >
-      {allowed.map(([command]) => (
-        <MenuItem key={command} onSelect={() => run({ command })}>
-          {t(`incident.act.${command}`)}
-        </MenuItem>
-      ))}
+      {simple.map(
+        ([command, allowed]) =>
+          allowed && (
+            <MenuItem
+              key={command}
+              disabled={!linked || acts.isPending(incident.id)}
+              onSelect={() => void acts.run(incident, { command })}
+            >
+              {t(`incident.act.${command}`)}
+            </MenuItem>
+          ),
+      )}
+      <MenuItem onSelect={copy}>{t('incident.act.copyLink')}</MenuItem>
     </Menu>
   );
 }

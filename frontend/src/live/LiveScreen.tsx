@@ -97,7 +97,7 @@ function LiveMap({ map, selection, onSelect, onList }: LiveMapProps) {
         }}
         onList={onList}
       >
-        <MapToolbar onFitCity={() => map.current?.fit(city.bounds, 16)} onList={onList} />
+        <MapToolbar onFitCity={() => map.current?.fitCity(city.bounds)} onList={onList} />
         <Legend />
       </MapCanvas>
     </section>

@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../format/use-format';
 import { useTitle } from '../incident/use-reason';
 import { countThings } from '../incident/ties';
-import { AgeText } from '../ui/AgeText';
 import { SeverityMark } from '../ui/SeverityMark';
+import { useNow } from '../ui/use-now.hook';
 import type { CityMap } from './city-map';
 import { boxOf } from './geometry';
 import { incidentHull } from './layer-incidents';
@@ -58,6 +58,7 @@ function Callout({
 }) {
   const { t } = useTranslation();
   const f = useFormat();
+  const now = useNow();
   const title = useTitle(incident);
   const open = incident.times.acknowledgedAt === null;
   const count = countThings(incident);
@@ -75,7 +76,10 @@ function Callout({
           <SeverityMark severity={incident.severity} size={16} />
           <b>{title}</b>
           <span>
-            {t('words.sensors', { count, n: f.count(count) })}, <AgeText time={incident.times.startedAt} />
+            {t('map.callout', {
+              sensors: t('words.sensors', { count, n: f.count(count) }),
+              age: f.age(incident.times.startedAt, now),
+            })}
           </span>
         </>
       ) : (

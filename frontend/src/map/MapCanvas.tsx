@@ -3,7 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } fro
 import { useTranslation } from 'react-i18next';
 import { useCity } from '../app/city';
 import { useTheme } from '../app/use-theme.hook';
-import { useIncidents, useLive } from '../live/live-context';
+import { useIncidents, useLive, useSensorVersion } from '../live/live-context';
 import { worstThenOldest } from '../live/incident-store';
 import { serverNow } from '../ui/use-now.hook';
 import { Callouts } from './Callouts';
@@ -204,16 +204,20 @@ function useRings(city: CityMap | null, selection: Selection, incidents: readonl
   }, [city, first?.longitude, first?.latitude, selection.thing, generation]);
 }
 
-/** Starts fitted to the incidents, where the address names no view; never moves by itself afterwards. */
+/** Starts fitted to the incidents, or to the city's sensors, where the address names no view; afterwards it never moves by itself. */
 function useFirstFit(city: CityMap | null, incidents: readonly Incident[], view: View | null): void {
-  const { incidents: store } = useLive();
+  const { incidents: store, sensors } = useLive();
+  const { bounds } = useCity();
+  useSensorVersion();
   const done = useRef(view !== null);
+  const ready = store.loaded && sensors.generation > 0;
   useEffect(() => {
-    if (city === null || done.current || !store.loaded) return;
+    if (city === null || done.current || !ready) return;
     done.current = true;
     const box = boxOf(incidents.flatMap((i) => i.members.map((m) => [m.longitude, m.latitude] as const)));
-    if (box !== null) city.fit(box, 120);
-  }, [city, incidents, store]);
+    if (box === null) city.fitCity(bounds);
+    else city.fit(box, 120);
+  }, [city, incidents, ready, bounds]);
 }
 
 /** The person's own place: an ink dot in a ring. */

@@ -32,8 +32,10 @@ export function MapTooltip({ picked }: { picked: Picked }) {
       </b>
       {first && reading && (
         <span>
-          {t(`words.property.${first.property as 'speed'}`)} {f.measure(reading.result, first.property).text},{' '}
-          {f.age(reading.phenomenonTime, now)}
+          {t('words.join', {
+            a: `${t(`words.property.${first.property as 'speed'}`)} ${f.measure(reading.result, first.property).text}`,
+            b: f.age(reading.phenomenonTime, now),
+          })}
         </span>
       )}
       {state && <span>{state}</span>}

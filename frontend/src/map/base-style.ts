@@ -2,6 +2,8 @@ import type { ExpressionSpecification, LayerSpecification, StyleSpecification } 
 import type { MapTokens } from './map-tokens';
 
 export const BASE_SOURCE = 'base';
+/** Where there is something to draw: the tiles, and the lake east of them. [west, south, east, north] */
+export const DRAWN = [-87.82, 41.76, -87.2, 41.98] as const;
 /** The tiles end here; the lake does not (infra/basemap/README.md). */
 const TILES_EAST = -87.583;
 const LAKE: GeoJSON.Polygon = {

@@ -1,9 +1,9 @@
 import type { CatalogueThing, Incident } from '@citywatch/contracts';
 import { Map, NavigationControl, ScaleControl, type MapSourceDataEvent, type VectorTileSource } from 'maplibre-gl';
 import type { Bucket } from '../live/bucket';
-import { BASE_SOURCE, baseStyle, baseUrl } from './base-style';
+import { BASE_SOURCE, baseStyle, baseUrl, DRAWN } from './base-style';
 import { repaint, type Hidden } from './layer';
-import type { Box, LngLat } from './geometry';
+import { boxOf, inBox, intersect, type Box, type LngLat } from './geometry';
 import { putImages } from './images';
 import { DotsLayer } from './layer-dots';
 import { IncidentsLayer } from './layer-incidents';
@@ -40,8 +40,7 @@ export interface CityMapEvents {
 
 const BASE_RETRY = 15_000;
 const FLIGHT = 400;
-/** How far beyond the city a person may look, degrees. */
-const MARGIN = 0.06;
+const MIN_ZOOM = 9;
 
 /** The map, without React: layers in their order, what is picked, where it looks. Made once a container; `remove` ends it. */
 export class CityMap {
@@ -86,6 +85,10 @@ export class CityMap {
 
   setThings(things: readonly CatalogueThing[]): void {
     this.things = things;
+    // Sensors of elsewhere (replayed data of another city) can be looked at, though no street is drawn there.
+    const elsewhere = things.some((thing) => !inBox([thing.longitude, thing.latitude], DRAWN));
+    this.map.setMaxBounds(elsewhere ? null : corners(DRAWN));
+    this.map.setMinZoom(elsewhere ? 2 : MIN_ZOOM);
     this.dots.setThings(things);
     this.marks.setThings(things);
   }
@@ -138,7 +141,17 @@ export class CityMap {
       [west, south],
       [east, north],
     ];
-    this.map.fitBounds(bounds, { padding, maxZoom: 14.5, duration: flight(), essential: false });
+    const { clientWidth, clientHeight } = this.map.getContainer();
+    // A small map has no room for a wide edge.
+    const most = Math.min(padding, Math.min(clientWidth, clientHeight) / 4);
+    this.map.fitBounds(bounds, { padding: most, maxZoom: 14.5, duration: flight(), essential: false });
+  }
+
+  /** Flies to all sensors of the city; `bounds` says what the city is. */
+  fitCity(bounds: Box): void {
+    const places = this.things.map((thing): LngLat => [thing.longitude, thing.latitude]);
+    const own = boxOf(places.filter((place) => inBox(place, bounds)));
+    this.fit(own ?? boxOf(places) ?? bounds, 24);
   }
 
   flyTo(place: LngLat, zoom: number): void {
@@ -203,16 +216,18 @@ export class CityMap {
 const isOpen = (incident: Incident): boolean => incident.times.acknowledgedAt === null;
 const flight = (): number => (window.matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : FLIGHT);
 
+const corners = ([west, south, east, north]: Box): [number, number, number, number] => [west, south, east, north];
+
 function mapOptions({ container, bounds, view, compact, words }: CityMapOptions) {
-  const [west, south, east, north] = bounds;
+  const start = intersect(bounds, DRAWN) ?? bounds;
   return {
     container,
     style: baseStyle(readMapTokens(), window.location.origin),
-    maxBounds: [west - MARGIN, south - MARGIN, east + MARGIN, north + MARGIN] as [number, number, number, number],
-    minZoom: 9,
+    maxBounds: corners(DRAWN),
+    minZoom: MIN_ZOOM,
     maxZoom: 18,
     ...(view === null
-      ? { bounds: [west, south, east, north] as [number, number, number, number], fitBoundsOptions: { padding: 16 } }
+      ? { bounds: corners(start), fitBoundsOptions: { padding: 16 } }
       : { center: [view.longitude, view.latitude] as [number, number], zoom: view.zoom }),
     attributionControl: { compact: false } as const,
     fadeDuration: 0,

@@ -1,4 +1,4 @@
-import { boxOf, inBox, paddedHull } from './geometry';
+import { boxOf, inBox, intersect, paddedHull } from './geometry';
 
 const metres = (a: readonly [number, number], b: readonly [number, number]) =>
   Math.hypot((a[0] - b[0]) * 111_320 * Math.cos((41.88 * Math.PI) / 180), (a[1] - b[1]) * 111_320);
@@ -44,6 +44,11 @@ describe('paddedHull', () => {
 });
 
 describe('boxes', () => {
+  it('share what both hold', () => {
+    expect(intersect([0, 0, 2, 2], [1, -1, 3, 1])).toEqual([1, 0, 2, 1]);
+    expect(intersect([0, 0, 1, 1], [1, 0, 2, 1])).toBeNull();
+  });
+
   it('hold their edges', () => {
     expect(boxOf([])).toBeNull();
     expect(inBox([1, 2], [1, 2, 3, 4])).toBe(true);

@@ -49,5 +49,12 @@ export function boxOf(places: readonly LngLat[]): Box | null {
   return [west, south, east, north];
 }
 
+/** What two boxes share, or null. */
+export function intersect(a: Box, b: Box): Box | null {
+  const [west, south] = [Math.max(a[0], b[0]), Math.max(a[1], b[1])];
+  const [east, north] = [Math.min(a[2], b[2]), Math.min(a[3], b[3])];
+  return west < east && south < north ? [west, south, east, north] : null;
+}
+
 export const inBox = ([longitude, latitude]: LngLat, [west, south, east, north]: Box): boolean =>
   longitude >= west && longitude <= east && latitude >= south && latitude <= north;

@@ -8,8 +8,7 @@ export function StateLabel({ incident }: { incident: Pick<Incident, 'times' | 'a
   const who = state === 'open' ? incident.assignedTo : (incident.assignedTo ?? incident.acknowledgedBy);
   return (
     <span className="state">
-      {t(`words.state.${state}`)}
-      {who !== null && `, ${who}`}
+      {who === null ? t(`words.state.${state}`) : t('words.join', { a: t(`words.state.${state}`), b: who })}
     </span>
   );
 }

@@ -11,7 +11,7 @@ export const live = {
   newIncidents: 'New incidents',
   inTenMinutes: 'in 10 min',
   rate: 'Calm to 1, hard at 5, flood 10',
-  rateShort: 'Calm to 1, flood 10',
+  rateShort: 'Flood at 10',
   sinceMidnight: 'since midnight',
   sensor: {
     label: 'Sensor',

@@ -66,5 +66,6 @@ export const words = {
   incidents_other: '{{n}} incidents',
   anomalies_one: '{{n}} anomaly',
   anomalies_other: '{{n}} anomalies',
+  join: '{{a}}, {{b}}',
   unknown: '–',
 };

@@ -14,7 +14,7 @@ export const live: Catalogue<typeof english> = {
   newIncidents: '新事件',
   inTenMinutes: '10 分钟内',
   rate: '1 以内平稳，5 吃力，10 泛滥',
-  rateShort: '1 以内平稳，10 泛滥',
+  rateShort: '10 为泛滥',
   sinceMidnight: '今日累计',
   sensor: {
     label: '传感器',

@@ -56,5 +56,6 @@ export const words: Catalogue<typeof english> = {
   incidents_other: '{{n}} 个事件',
   anomalies_one: '{{n}} 个异常',
   anomalies_other: '{{n}} 个异常',
+  join: '{{a}}，{{b}}',
   unknown: '–',
 };
