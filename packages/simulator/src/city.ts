@@ -29,7 +29,7 @@ export interface City {
   readonly moment: (time: number) => Moment;
 }
 
-export const MIN_SENSORS = 10;
+export const MIN_SENSORS = 1;
 export const MAX_SENSORS = 200_000;
 const TRAFFIC_SHARE = 0.62;
 const AIR_SHARE = 0.13;

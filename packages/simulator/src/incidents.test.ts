@@ -150,6 +150,13 @@ describe('createIncident', () => {
     expect(createIncident(small, { kind, start, seed: 1 }).end).toBeGreaterThan(start);
   });
 
+  test('a city of one detector has crashes and says why it has no fires', () => {
+    const one = createCity({ seed: 1, sensors: 1 });
+    expect(createIncident(one, { kind: 'crash', start, seed: 1 }).truth).toHaveLength(1);
+    expect(() => createIncident(one, { kind: 'fire', start, seed: 1 })).toThrow(/no air sensor.*more sensors/);
+    expect(planIncidents(one, start, start + 60 * MINUTE, 500).length).toBeGreaterThan(10);
+  });
+
   test.each([
     ['kennedy', /^Kennedy Expy/],
     ['Pilsen', /./],

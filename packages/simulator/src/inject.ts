@@ -13,7 +13,7 @@ import { distance, nearest, offset, type Point } from './plane.js';
 import { mix, pick } from './random.js';
 import { SENSOR_FAULTS, sensorFault, type SensorFaultKind } from './sensor-fault.js';
 import type { AirThing, GridThing, SimulatedThing, TrafficThing } from './simulated-thing.js';
-import { findPoint, findThing } from './targets.js';
+import { findPoint, findThings } from './targets.js';
 
 export interface IncidentRequest {
   readonly kind: SimulatedIncidentKind;
@@ -44,9 +44,8 @@ const isAir = (thing: SimulatedThing): thing is AirThing => thing.kind === 'air'
 const isGrid = (thing: SimulatedThing): thing is GridThing => thing.kind === 'grid';
 const any = <T>(items: readonly T[], seed: number): T => items[pick(seed, 17, items.length)];
 
-/** A detector with others behind it and an air station beside it, so that the crash is seen by many; else the best there is. */
-function crashSite(city: City, seed: number): TrafficThing {
-  const detectors = city.things.filter(isTraffic);
+/** Of some detectors one with others behind it and an air station beside it, so that many see the crash; else any. */
+function crashSite(city: City, detectors: readonly TrafficThing[], seed: number): TrafficThing {
   const stations = city.things.filter(isAir);
   const behind = (site: TrafficThing) =>
     (city.byRoad.get(site.roadId) ?? []).filter(
@@ -54,7 +53,7 @@ function crashSite(city: City, seed: number): TrafficThing {
     );
   const crowded = detectors.filter((site) => site.segment < 1500 && behind(site).length >= 3);
   const expressway = crowded.filter((site) => site.freeSpeed > 60);
-  const pool = [expressway, crowded, detectors].find((sites) => sites.length > 0) ?? detectors;
+  const pool = [expressway, crowded].find((sites) => sites.length > 0) ?? detectors;
   for (let attempt = 0; attempt < 40; attempt++) {
     const site = any(pool, mix(seed, attempt));
     const station = nearest(stations, site.point);
@@ -77,9 +76,24 @@ function fireSite(city: City, timing: IncidentTiming): Point {
   return best as Point;
 }
 
+/** What a city must have for an incident of a kind to be seen. */
+const NEEDS: Partial<Record<SimulatedIncidentKind, SimulatedThing['kind']>> = {
+  crash: 'traffic',
+  fire: 'air',
+  'feeder-fault': 'grid',
+  substation: 'grid',
+};
+
+/** False where the city is too small to have any sensor that an incident of this kind would touch. */
+export const isPossible = (city: City, kind: SimulatedIncidentKind): boolean => {
+  const needed = NEEDS[kind];
+  return needed === undefined || city.things.some((thing) => thing.kind === needed);
+};
+
 function bodyOf(city: City, { kind, where, seed }: IncidentRequest, timing: IncidentTiming): IncidentBody {
   if (kind === 'crash') {
-    const site = where === undefined ? crashSite(city, seed) : findThing(city, city.things.filter(isTraffic), where);
+    const detectors = city.things.filter(isTraffic);
+    const site = crashSite(city, where === undefined ? detectors : findThings(city, detectors, where), seed);
     return crash(city, site, timing);
   }
   if (kind === 'fire') {
@@ -91,9 +105,9 @@ function bodyOf(city: City, { kind, where, seed }: IncidentRequest, timing: Inci
     const usual = grid.filter((thing) => thing.role === (kind === 'substation' ? 'substation' : 'head'));
     if (where === undefined) return outage(city, any(usual.length > 0 ? usual : grid, seed), timing);
     const exact = city.byId.get(where);
-    return outage(city, exact && isGrid(exact) ? exact : findThing(city, usual, where), timing);
+    return outage(city, exact && isGrid(exact) ? exact : any(findThings(city, usual, where), seed), timing);
   }
-  const thing = where === undefined ? any(city.things, seed) : findThing(city, city.things, where);
+  const thing = where === undefined ? any(city.things, seed) : findThings(city, city.things, where)[0];
   return sensorFault(kind as SensorFaultKind, thing, timing);
 }
 
@@ -108,6 +122,8 @@ export const isSensorFault = (kind: SimulatedIncidentKind): boolean =>
 export function createIncident(city: City, request: IncidentRequest): SimulatedIncident {
   const { kind, start, seed } = request;
   if (!INCIDENT_KINDS.includes(kind)) throw new Error(`"${kind}" is no incident. Known: ${INCIDENT_KINDS.join(', ')}`);
+  if (!isPossible(city, kind))
+    throw new Error(`this city has no ${NEEDS[kind]} sensor for a ${kind}; give it more sensors`);
   const minutes = request.minutes ?? USUAL_MINUTES[kind];
   if (!(minutes > 0 && minutes <= MAX_MINUTES))
     throw new Error(`minutes is ${minutes}; it must be above 0, at most ${MAX_MINUTES}`);

@@ -1,5 +1,5 @@
 import type { City } from './city.js';
-import { createIncident, MAX_MINUTES, USUAL_MINUTES } from './inject.js';
+import { createIncident, isPossible, MAX_MINUTES, USUAL_MINUTES } from './inject.js';
 import type { SimulatedIncident, SimulatedIncidentKind } from './incident.js';
 import { mix, uniform } from './random.js';
 
@@ -33,7 +33,8 @@ function incidentsOfHour(city: City, hour: number, perDay: number): SimulatedInc
   const count = Math.floor(expected) + (uniform(seed, 0) < expected % 1 ? 1 : 0);
   return Array.from({ length: count }, (_, i) => {
     const own = mix(seed, i + 1);
-    const kind = kindAt(uniform(own, 1));
+    const drawn = kindAt(uniform(own, 1));
+    const kind = isPossible(city, drawn) ? drawn : 'gap';
     const minutes = Math.min(MAX_MINUTES, Math.round(USUAL_MINUTES[kind] * (0.6 + 0.9 * uniform(own, 3))));
     return createIncident(city, { kind, start: Math.floor((hour + uniform(own, 2)) * HOUR), minutes, seed: own });
   });

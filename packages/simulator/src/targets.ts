@@ -28,25 +28,25 @@ function nearestThing<T extends SimulatedThing>(things: readonly T[], point: Poi
 }
 
 /**
- * The Thing among some that `where` means: its id, part of its name, its feeder, or the one nearest to a neighbourhood
- * or to "longitude,latitude".
+ * The Things among some that `where` means: the one with this id, else all with this in their name or on this feeder, else
+ * the one nearest to a neighbourhood or to "longitude,latitude". Never empty.
  * @throws Error where nothing matches, with what could be asked
  */
-export function findThing<T extends SimulatedThing>(city: City, things: readonly T[], where: string): T {
+export function findThings<T extends SimulatedThing>(city: City, things: readonly T[], where: string): T[] {
   const text = where.trim().toLowerCase();
-  const direct =
-    things.find((t) => t.metadata.thing === where.trim()) ??
-    (text === '' ? undefined : things.find((t) => named(t, text)));
-  const point = direct ? undefined : pointOf(city, where.trim());
-  const found = direct ?? (point && nearestThing(things, point));
-  if (found) return found;
-  const example = things[0]?.metadata;
+  const exact = things.filter((thing) => thing.metadata.thing === where.trim());
+  if (exact.length > 0) return exact;
+  const matching = text === '' ? [] : things.filter((thing) => named(thing, text));
+  if (matching.length > 0) return matching;
+  const point = pointOf(city, where.trim());
+  const near = point && nearestThing(things, point);
+  if (near) return [near];
   throw new Error(
-    `"${where}" is no place of this city. Give a Thing's id, part of a name (such as "${example?.name ?? 'Halsted St'}"), ` +
+    `"${where}" is no place of this city. Give a Thing's id, part of a name (such as "${things[0]?.metadata.name}"), ` +
       'a neighbourhood, or longitude,latitude',
   );
 }
 
 /** The point that `where` means for something that needs no Thing: a place, coordinates, or where a Thing stands. */
 export const findPoint = (city: City, where: string): Point =>
-  pointOf(city, where.trim()) ?? findThing(city, city.things, where).point;
+  pointOf(city, where.trim()) ?? findThings(city, city.things, where)[0].point;
