@@ -30,6 +30,7 @@ const isService = ({ name }: ProcessRecord) => (serviceNames as readonly string[
 const say = (line: string) => console.error(line);
 
 const slowStartMs = 120_000;
+const linkWaitMs = 2_000;
 /** Quick ends of the API in a row after which waiting for it is of no use. */
 const hopeless = 4;
 
@@ -61,8 +62,13 @@ async function prepareData(databaseUrl: string, kafkaBrokers: string): Promise<v
   await step('Topics', async ({ update }) => update(await prepareTopics(env)));
 }
 
-/** The first administrator's link, which the API writes while there is no account that could sign in. */
-function signInHint(): string {
+/**
+ * How to sign in: the first administrator's link, which the API writes while there is no account. It may do so a moment
+ * after it has become ready.
+ */
+async function signInHint(signal: AbortSignal): Promise<string> {
+  for (const end = Date.now() + linkWaitMs; Date.now() < end && !existsSync(linkFile) && !signal.aborted;)
+    await delay(50);
   const link = existsSync(linkFile) ? readFileSync(linkFile, 'utf8').trim() : '';
   return link
     ? `Sign in:    ${link}\n            (once, to set the first administrator's password)`
@@ -116,7 +122,7 @@ async function runUntilSignal(
 Citywatch runs (started in ${Math.round((Date.now() - begin) / 1000)} s).
 
 Dashboard:  ${publicUrl(process.env, ports.api)}
-${signInHint()}
+${await signInHint(signal)}
 Logs:       ${paths.logs}
 Ctrl-C ends it and keeps the data.
 `);
