@@ -20,7 +20,7 @@ import { SeverityMarkAt } from './SeverityMarkAt';
 import type { ChartModel } from './model';
 import { Hatch, PlotNotes } from './PlotNotes';
 import { PlotTooltip } from './PlotTooltip';
-import { type PlotRow, stretchLines } from './series';
+import { lonePoints, type PlotRow, stretchLines } from './series';
 import { planTimeAxis, tickLabel } from './time-axis';
 
 /** Width of the y axis' labels; ChangeBars uses the same, so that both charts share their x axis. */
@@ -130,13 +130,24 @@ function Axes({ model, width }: Pick<PlotProps, 'model' | 'width'>): ReactNode {
 
 /** From back to front: what was expected, what single readings reached, what was before, what was observed, what was abnormal. */
 function Lines({ model: { rows, facts } }: Pick<PlotProps, 'model'>): ReactNode {
+  const lone = useMemo(() => lonePoints(rows), [rows]);
   const severities = SEVERITIES.filter((severity) => facts.stretches.some((s) => s.severity === severity));
   return (
     <>
       <Area {...LINE} dataKey="band" fill="var(--chart-band)" fillOpacity={1} stroke="var(--chart-band-edge)" />
       <Area {...LINE} dataKey="minmax" fill="var(--chart-minmax)" fillOpacity={0.85} stroke="none" />
       <Line {...LINE} dataKey="compare" stroke="var(--chart-compare)" strokeWidth={1.3} strokeDasharray="4 3" />
-      <Line {...LINE} dataKey="mean" stroke="var(--chart-line)" strokeWidth={1.5} />
+      <Line
+        {...LINE}
+        dataKey="mean"
+        stroke="var(--chart-line)"
+        strokeWidth={1.5}
+        dot={({ cx, cy, payload }: { cx?: number; cy?: number; payload?: PlotRow }) =>
+          payload !== undefined && lone.has(payload.time) ? (
+            <circle key={payload.time} cx={cx} cy={cy} r={2} fill="var(--chart-line)" />
+          ) : null
+        }
+      />
       {severities.map((severity) => (
         <Line key={severity} {...LINE} dataKey={severity} stroke={`var(--${severity})`} strokeWidth={2.5} />
       ))}

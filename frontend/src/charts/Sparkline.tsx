@@ -78,7 +78,8 @@ function linePath(points: readonly (readonly [number, number | null])[], x: Plac
   let path = '';
   let drawing = false;
   for (const [time, value] of points) {
-    if (value !== null) path += `${drawing ? 'L' : 'M'}${at(x(time), y(value))}`;
+    // "h0": a point alone is a line of no length, which a round cap makes visible.
+    if (value !== null) path += drawing ? `L${at(x(time), y(value))}` : `M${at(x(time), y(value))}h0`;
     drawing = value !== null;
   }
   return path;

@@ -1,5 +1,5 @@
 import type { Anomaly, HistoryAnswer } from '@citywatch/contracts';
-import { findGaps, findStretches, plottedValues, toRows } from './series';
+import { findGaps, findStretches, lonePoints, plottedValues, toRows } from './series';
 
 const H = 3_600_000;
 const start = Date.parse('2026-11-19T06:00:00Z');
@@ -95,6 +95,11 @@ describe('rows', () => {
     const rows = toRows(history({}, [0, 1, 3, 4, 5]), compare as HistoryAnswer, (v) => v);
     expect(rows.find((r) => r.time === start + 2 * H)).toMatchObject({ mean: null, compare: 42 });
     expect(rows.map((r) => r.compare)).toEqual([40, 41, 42, 43, 44, 45]);
+  });
+
+  it('knows the readings that stand alone between silences', () => {
+    const rows = toRows(history({}, [0, 1, 2, 3, 5]), undefined, (v) => v);
+    expect([...lonePoints(rows)]).toEqual([start + 5 * H]);
   });
 
   it('gives the y axis the whole band and the whole range of readings', () => {

@@ -156,6 +156,14 @@ export function stretchLines(
   return drawn;
 }
 
+/** Times of readings with silence on both sides: a line cannot show them, so they are drawn as points. */
+export function lonePoints(rows: readonly PlotRow[]): ReadonlySet<number> {
+  const silent = (row: PlotRow | undefined) => row === undefined || row.mean === null;
+  return new Set(
+    rows.flatMap((row, i) => (row.mean !== null && silent(rows[i - 1]) && silent(rows[i + 1]) ? [row.time] : [])),
+  );
+}
+
 /** Every number that the y axis must hold. */
 export function* plottedValues(rows: readonly PlotRow[]): Generator<number> {
   for (const row of rows) {

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../format/use-format';
 import { SeverityMark } from '../ui/SeverityMark';
 import { useNow } from '../ui/use-now.hook';
-import type { Fault, StepHealth } from './pipeline';
+import { type Fault, GIGABYTE, gigabyteDecimals, type StepHealth } from './pipeline';
 
 /** The path of a reading, step by step. Grey is well; only what is broken has a mark, a colour and a sentence. */
 export function PathRow({ steps, quarantined }: { steps: readonly StepHealth[]; quarantined: number }) {
@@ -43,7 +43,7 @@ function StepBox({ health, quarantined }: { health: StepHealth; quarantined: num
       {step === 'screens' && fault === null && <p className="step-rate">{t('health.screenLive')}</p>}
       {bytes !== undefined && (
         <p className="step-rate">
-          <b>{f.number(bytes / 1e9)}</b> {t('health.gigabytesUsed')}
+          <b>{f.number(bytes / GIGABYTE, gigabyteDecimals(bytes))}</b> {t('health.gigabytesUsed')}
         </p>
       )}
       <dl>

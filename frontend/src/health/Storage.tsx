@@ -1,9 +1,7 @@
 import type { PipelineAnswer } from '@citywatch/contracts';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../format/use-format';
-import { daysLeft } from './pipeline';
-
-const GIGABYTE = 1e9;
+import { daysLeft, GIGABYTE, gigabyteDecimals } from './pipeline';
 
 /** What the database holds: since when, how much, of what budget, and for how many days that lasts. */
 export function Storage({ answer, rate }: { answer: PipelineAnswer; rate: number | null }) {
@@ -11,8 +9,7 @@ export function Storage({ answer, rate }: { answer: PipelineAnswer; rate: number
   const f = useFormat();
   const { bytes, budgetBytes, oldest } = answer.database;
   const days = daysLeft(answer, rate);
-  const size = (value: number) =>
-    t('health.gigabytes', { n: f.number(value / GIGABYTE, value < 10 * GIGABYTE ? 2 : 0) });
+  const size = (value: number) => t('health.gigabytes', { n: f.number(value / GIGABYTE, gigabyteDecimals(value)) });
   const facts: (readonly [string, string])[] = [
     [
       t('health.size'),

@@ -31,6 +31,9 @@ export const BEHIND_MAJOR = 300_000;
 /** The detector saves every 30 s; twice that and some more without a move, while messages wait, is a stop. */
 export const STOPPED_AFTER = 120_000;
 const DAY = 86_400_000;
+export const GIGABYTE = 1e9;
+/** 0.12 and 7.20 GB, but 50 GB. */
+export const gigabyteDecimals = (bytes: number): number => (bytes < 10 * GIGABYTE ? 2 : 0);
 /** Answers kept for rates: the detector's figures move only when it saves. */
 export const WINDOW = 180_000;
 

@@ -39,7 +39,7 @@ export function AnswerFigures({ result, scale, shown, against, onRefresh }: Answ
       </Named>
       {against !== undefined && (
         <Named name={t('history.versus', { against })}>
-          <Figure measure={plain(change === null ? number(null) : withSign(change, number), scale.unit)}>
+          <Figure measure={change === null ? plain(number(null)) : plain(withSign(change, number), scale.unit)}>
             {share !== null && <small>({f.percent(share)})</small>}
           </Figure>
         </Named>

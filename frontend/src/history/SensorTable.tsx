@@ -93,7 +93,7 @@ function Row({ row, scale, compared, onOpen }: RowProps) {
       {compared && <td>{change === null ? figure(null) : withSign(change, figure)}</td>}
       <td className="dim">{f.count(readings)}</td>
       <td>
-        <Sparkline history={series.history} width={92} height={22} />
+        <Sparkline history={series.history} width={76} height={22} />
       </td>
     </tr>
   );

@@ -1,7 +1,7 @@
 import type { HistoryAnswer } from '@citywatch/contracts';
 
-/** Most sensors that one answer is made of: each is a request of up to MAX_POINTS points. */
-export const MAX_SENSORS = 100;
+/** Most sensors that one answer is made of: each is one request, two with a comparison. A median needs no more. */
+export const MAX_SENSORS = 50;
 
 /** At most `most` items, spread evenly over the list, always the same ones. */
 export function spread<T>(items: readonly T[], most: number): readonly T[] {
