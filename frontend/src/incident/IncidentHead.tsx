@@ -38,7 +38,7 @@ export function IncidentHead({
         <span className="small dim">
           <StateLabel incident={incident} />
         </span>
-        <span className="end small faint">{t('incident.number', { n: incident.number })}</span>
+        <span className="end small faint wide-only">{t('incident.number', { n: incident.number })}</span>
         <MoreActs incident={incident} />
         <Button
           kind="quiet"
@@ -55,6 +55,7 @@ export function IncidentHead({
       </div>
       <h1>{title}</h1>
       <div className="facts">
+        <span className="phone-only">{t('incident.number', { n: incident.number })}</span>
         <span>
           {now - startedAt < 86_400_000
             ? t('incident.panel.began', { time, age: f.duration(now - startedAt) })

@@ -48,7 +48,9 @@ function Value({
       <button type="button" aria-pressed={chosen} onClick={() => onChoose(property)}>
         <span className="name">{t(`words.property.${property as 'speed'}`)}</span>
         <b>
-          {measure.value} <small>{measure.unit}</small>
+          {measure.value}
+          {measure.unit !== '%' && ' '}
+          <small>{measure.unit}</small>
         </b>
         {reading && <AgeText className="age" time={reading.phenomenonTime} />}
       </button>

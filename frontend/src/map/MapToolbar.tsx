@@ -33,11 +33,11 @@ export function MapToolbar({ onFitCity, onList }: { onFitCity: () => void; onLis
           ),
         }))}
       />
-      <Button onClick={onFitCity}>
+      <Button onClick={onFitCity} aria-label={t('map.fitCity')} title={t('map.fitCity')}>
         <Scan size={14} aria-hidden="true" />
         <span className="words">{t('map.fitCity')}</span>
       </Button>
-      <Button onClick={onList}>
+      <Button onClick={onList} aria-label={t('map.inView')} title={t('map.inView')}>
         <List size={14} aria-hidden="true" />
         <span className="words">{t('map.inView')}</span>
       </Button>

@@ -3,7 +3,7 @@ import type { MapTokens } from './map-tokens';
 
 export const BASE_SOURCE = 'base';
 /** Where there is something to draw: the tiles, and the lake east of them. [west, south, east, north] */
-export const DRAWN = [-87.82, 41.76, -87.2, 41.98] as const;
+export const DRAWN = [-87.8027, 41.7713, -87.2, 41.9677] as const;
 /** The tiles end here; the lake does not (infra/basemap/README.md). */
 const TILES_EAST = -87.583;
 const LAKE: GeoJSON.Polygon = {
