@@ -86,7 +86,7 @@ export class Supervisor {
     this.#say(
       `${plan.name} ended (${signal ?? `code ${code}`}); starting it again in ${delay / 1000} s. Its log: ${log}`,
     );
-    if (failures === 1) this.#say(logTail(log, 4).replace(/^/gm, '  | '));
+    if (failures === 1 && !signal) this.#say(logTail(log, 4).replace(/^/gm, '  | '));
     this.#timers.set(
       plan.name,
       setTimeout(() => this.#spawn(plan), delay),
