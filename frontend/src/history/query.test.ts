@@ -4,7 +4,6 @@ import {
   compareShift,
   DEFAULT_QUERY,
   fits,
-  historySearch,
   type HistoryQuery,
   isDay,
   parseQuery,
@@ -47,14 +46,6 @@ describe('query in the address', () => {
       kind: 'days',
       from: '2026-11-05',
       to: '2026-11-19',
-    });
-  });
-
-  it('links to one sensor', () => {
-    expect(parseQuery(historySearch('no2', 'air:12'))).toEqual({
-      ...DEFAULT_QUERY,
-      property: 'no2',
-      scope: { kind: 'thing', id: 'air:12' },
     });
   });
 

@@ -80,15 +80,6 @@ export function queryParams(
   };
 }
 
-/** The query string of the History page for one Thing's property, for links from other screens ("?property=…"). */
-export function historySearch(property: string, thing: string, period: Period = DEFAULT_QUERY.period): string {
-  const entries = Object.entries(
-    queryParams({ ...DEFAULT_QUERY, property, scope: { kind: 'thing', id: thing }, period }),
-  );
-  const params = new URLSearchParams(entries.filter((entry): entry is [string, string] => entry[1] !== null));
-  return `?${params.toString()}`;
-}
-
 function parseScope(text: string | null): Scope {
   const colon = text?.indexOf(':') ?? -1;
   if (text === null || colon < 0) return { kind: 'all' };
