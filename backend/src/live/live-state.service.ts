@@ -1,6 +1,6 @@
 import { domainOfTopic, parseReport, TELEMETRY_TOPICS } from '@citywatch/contracts';
 import { createReader, type PartitionBatch, type StreamConsumer } from '@citywatch/stream';
-import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationBootstrap, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { ApiConfig } from '../api/config.js';
 import { LogService } from '../api/log.service.js';
 import { RepeatService } from '../api/repeat.service.js';
@@ -15,7 +15,7 @@ const OVERLAP_MS = 60_000;
 
 /** Feeds the live state: the stored newest readings first, then every report as it arrives in Kafka. */
 @Injectable()
-export class LiveStateService implements OnApplicationBootstrap, OnApplicationShutdown {
+export class LiveStateService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly state = new LiveState();
   private reader: StreamConsumer | null = null;
   private seeds = 0;
@@ -40,11 +40,11 @@ export class LiveStateService implements OnApplicationBootstrap, OnApplicationSh
       },
       onFatal: (error) => this.log.pino.error({ err: error }, 'live readings ended'),
     });
-    const reader = this.reader;
-    this.repeat.untilDone('reading live telemetry', () => reader.start());
+    // Resolves with the first assignment; until then, and whenever Kafka goes away, it tries by itself.
+    void this.reader.start();
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  async beforeApplicationShutdown(): Promise<void> {
     await this.reader?.stop();
   }
 
