@@ -185,7 +185,7 @@ export class DetectorRepository {
     const { rowCount } = await client.query({
       name: 'move-detector-offset',
       text: `insert into consumer_offset as o (consumer, topic, partition, next_offset, consumed, stored, quarantined)
-        values ($1, $2, $3, $4, $6, $6 - $7, $7)
+        values ($1, $2, $3, $4, $6::bigint, $6::bigint - $7::bigint, $7::bigint)
         on conflict (consumer, topic, partition) do update set next_offset = excluded.next_offset,
           consumed = o.consumed + excluded.consumed, stored = o.stored + excluded.stored,
           quarantined = o.quarantined + excluded.quarantined, updated_at = now()

@@ -85,11 +85,17 @@ export class PartitionDetector {
   /** Judges reports in their order; results without a Datastream are left out. */
   judge(reports: readonly PlannedReport[]): AnomalyChange[] {
     const changes: AnomalyChange[] = [];
-    for (const { report, live } of reports)
+    for (const { report, live, backfill } of reports)
       for (let i = 0; i < report.properties.length; i++) {
         const entry = this.entries.get(keyOf(report.thing, OBSERVED_PROPERTIES[report.properties[i]].id));
         if (entry === undefined) continue;
-        const sample = { time: report.phenomenonTime, result: report.results[i], quality: report.qualities[i], live };
+        const sample = {
+          time: report.phenomenonTime,
+          result: report.results[i],
+          quality: report.qualities[i],
+          live,
+          backfill,
+        };
         changes.push(...step(entry.state, entry.context, this.settings, sample));
         entry.dirty = true;
         this.observations++;

@@ -1,4 +1,4 @@
-import { parseReport, REFERENCE_TIME_HEADER, type Domain, type Report } from '@citywatch/contracts';
+import { BACKFILL_HEADER, parseReport, REFERENCE_TIME_HEADER, type Domain, type Report } from '@citywatch/contracts';
 import type { StreamMessage } from '@citywatch/stream';
 
 export interface ReportBounds {
@@ -12,6 +12,8 @@ export interface PlannedReport {
   readonly report: Report;
   /** Sent about now, not for another time. */
   readonly live: boolean;
+  /** Only fills the past of a live Thing. */
+  readonly backfill: boolean;
 }
 
 export interface Plan {
@@ -40,7 +42,8 @@ export function planReports(
     const { phenomenonTime } = parsed.report;
     if (!(phenomenonTime <= reference + bounds.clockAheadMs && phenomenonTime >= reference - bounds.clockBehindMs))
       continue;
-    reports.push({ report: parsed.report, live: header === undefined });
+    const backfill = BACKFILL_HEADER in message.headers;
+    reports.push({ report: parsed.report, live: header === undefined, backfill });
   }
   return { reports, refused: messages.length - reports.length };
 }

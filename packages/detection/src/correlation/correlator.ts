@@ -84,6 +84,16 @@ export class Correlator {
     this.join({ anomaly: { ...anomaly, end: null }, thing, arrivedAt: now }, now);
   }
 
+  /** Whether advance has anything to say. Forgets what is long over on the way. */
+  due(now: number): boolean {
+    for (const group of [...this.groups]) if (this.isPast(group, now)) this.forget(group);
+    return this.groups.some((group) => {
+      const { incident, dirty, clearAt } = group;
+      if (incident === null) return ripe(group, this.settings, now);
+      return dirty || (clearAt !== null && !isOver(incident.times) && now - clearAt >= this.settings.resolveMs);
+    });
+  }
+
   /** Opens what is ripe, grows, merges, resolves, and forgets what is long over. Changes count as stored once returned. */
   advance(now: number): IncidentChange[] {
     const changes: IncidentChange[] = [];
@@ -92,6 +102,7 @@ export class Correlator {
         if (group.members.size > 0 && ripe(group, this.settings, now)) changes.push(this.open(group, now));
       } else if (group.dirty) changes.push(...this.grow(group, group.incident, now));
       this.settle(group, now, changes);
+      if (this.isPast(group, now)) this.forget(group);
     }
     return changes;
   }
@@ -172,9 +183,14 @@ export class Correlator {
         changes.push({ ...answer, incident: group.incident, isNew: false, joined: [] });
       }
     }
-    const window = Math.max(...[...group.members.values()].map(({ thing }) => this.settings.windowMs[thing.domain]));
-    const over = group.incident === null || isOver(group.incident.times);
-    if (over && clear > window + this.settings.resolveMs) this.forget(group);
+  }
+
+  /** Over for so long that nothing joins it any more. */
+  private isPast(group: Group, now: number): boolean {
+    if (group.clearAt === null || (group.incident !== null && !isOver(group.incident.times))) return false;
+    const domains = [...group.members.values()].map(({ thing }) => thing.domain);
+    const window = Math.max(0, ...domains.map((domain) => this.settings.windowMs[domain]));
+    return now - group.clearAt > window + this.settings.resolveMs;
   }
 
   private forget(group: Group): void {

@@ -22,6 +22,8 @@ export interface Sample {
   readonly quality: number;
   /** Sent about now. A replay of old data is not: no clock tells when its next observation is due. */
   readonly live: boolean;
+  /** Only fills the past: teaches, raises nothing. */
+  readonly backfill?: boolean;
 }
 
 /** An anomaly that began, got worse or ended, before the log gives it a sequence. */

@@ -159,6 +159,22 @@ describe('order and repetition', () => {
     expect(expectedAt(bench.state, at, SETTINGS.offsetAt)).toBeNull();
   });
 
+  test('a back-fill that comes before the first live reading is no less one', () => {
+    const at = MONDAY + 12 * HOUR;
+    const bench = new Bench('speed', 10_000);
+    for (const { time, result } of readings('speed', 1, 5 * MINUTE, at - 3 * DAY, at))
+      step(bench.state, bench.context, SETTINGS, {
+        time,
+        result: result > 59 ? 0 : result,
+        quality: 0,
+        live: false,
+        backfill: true,
+      }).forEach((item) => bench.changes.push(item));
+    bench.feed(readings('speed', 2, 10_000, at, at + MINUTE));
+    expect(bench.story).toEqual([]);
+    expect(expectedAt(bench.state, MONDAY - DAY + 12 * HOUR, SETTINGS.offsetAt)).not.toBeNull();
+  });
+
   test('saved and loaded at random places it says the same, byte for byte', () => {
     for (let seed = 1; seed <= 4; seed++) {
       const random = seeded(seed);

@@ -17,8 +17,8 @@ const NONE: readonly AnomalyChange[] = [];
 
 /**
  * Takes one observation: changes the state, answers the anomalies that it raised, made worse or ended, mostly none.
- * Only observations newer than all before them are judged. Older ones never alarm and never reorder: those older than
- * `lateMs` are a back-fill and teach the profile, the rest may be duplicates and change nothing. The same observations from the same state always give the
+ * Only observations newer than all before them are judged. Older ones never alarm and never reorder: what says that it is a
+ * back-fill, or is older than `lateMs`, teaches the profile; the rest may be duplicates and changes nothing. The same observations from the same state always give the
  * same answers.
  */
 export function step(
@@ -29,8 +29,9 @@ export function step(
 ): readonly AnomalyChange[] {
   const { n } = state;
   const { time, result, quality } = sample;
-  if (time <= n[S.time]) {
-    if (quality === 0 && time < n[S.time] - settings.lateMs) teachBackfill(state, settings, sample);
+  const { backfill = false } = sample;
+  if (backfill || time <= n[S.time]) {
+    if (quality === 0 && (backfill || time < n[S.time] - settings.lateMs)) teachBackfill(state, settings, sample);
     return NONE;
   }
   const changes: AnomalyChange[] = [];

@@ -1,0 +1,248 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import type { AnomalyEvent } from '@citywatch/contracts';
+import { Correlator, type IncidentChange, type Member, type ThingContext } from '@citywatch/detection';
+import { createPool, listen, type Listener, type Pool } from '@citywatch/timescale';
+import type { Logger } from 'pino';
+import type { CorrelatorConfig } from '../detection/config.js';
+import type { Monitored } from '../detection/monitor.service.js';
+import { CorrelatorMetrics } from './correlator-metrics.js';
+import { CorrelatorRepository, tryLead } from './correlator.repository.js';
+
+export const CORRELATOR_CONFIG = Symbol('CORRELATOR_CONFIG');
+export const CORRELATOR_LOGGER = Symbol('CORRELATOR_LOGGER');
+
+/** What waited is taken up again after a restart if it is not older than this, ms: longer than any wait. */
+const WAITING_MS = 900_000;
+const CLOSE_EVERY_MS = 60_000;
+
+/** What is in memory of the database, and where in the log that is. */
+interface Lead {
+  readonly correlator: Correlator;
+  next: number | null;
+}
+
+/**
+ * Joins anomalies into incidents, one process at a time: an advisory lock makes one lead, the others wait for it. Memory is
+ * only a copy: whatever fails, it is made anew from the database.
+ */
+@Injectable()
+export class CorrelatorService implements OnApplicationBootstrap, OnApplicationShutdown, Monitored {
+  private readonly metrics = new CorrelatorMetrics();
+  private readonly pool: Pool;
+  private readonly repository: CorrelatorRepository;
+  private readonly stopping = new AbortController();
+  private readonly things = new Map<string, ThingContext>();
+  private listener: Listener | null = null;
+  private running: Promise<void> = Promise.resolve();
+  private wake: () => void = () => undefined;
+  private notified = false;
+  private problem: string | null = 'starting';
+  private closedAt = 0;
+
+  constructor(
+    @Inject(CORRELATOR_CONFIG) private readonly config: CorrelatorConfig,
+    @Inject(CORRELATOR_LOGGER) private readonly log: Logger,
+  ) {
+    this.pool = createPool({
+      ...config.database,
+      max: 4,
+      applicationName: this.name,
+      onError: (error) => log.debug({ reason: error.message }, 'a database connection broke'),
+    });
+    this.repository = new CorrelatorRepository(this.pool, this.name);
+  }
+
+  private get name(): string {
+    return `${this.config.groupPrefix}correlator`;
+  }
+
+  get registry() {
+    return this.metrics.registry;
+  }
+
+  onApplicationBootstrap(): void {
+    this.listener = listen({
+      ...this.config.database,
+      channels: ['anomaly_event', 'catalogue'],
+      onNotify: (channel) => {
+        if (channel === 'catalogue') this.things.clear();
+        this.rouse();
+      },
+      onListening: () => this.rouse(),
+      onError: (error) => this.log.debug({ reason: error.message }, 'the notification link broke'),
+    });
+    this.running = this.run();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.stopping.abort();
+    this.wake();
+    await this.running;
+    await this.listener?.close();
+    await this.pool.end();
+  }
+
+  alive(): string | null {
+    return null;
+  }
+
+  /** A standby is ready: it would take over. */
+  ready(): Promise<string | null> {
+    return Promise.resolve(this.problem);
+  }
+
+  private rouse(): void {
+    this.notified = true;
+    this.wake();
+  }
+
+  /** Leads or waits, until it is stopped. */
+  private async run(): Promise<void> {
+    while (!this.stopping.signal.aborted) {
+      try {
+        await this.tryOnce();
+        this.problem = null;
+      } catch (error) {
+        this.problem = (error as Error).message;
+        this.log.warn(`the correlator begins anew: ${this.problem}`);
+      }
+      await this.pause(this.config.standbyMs * (0.5 + Math.random() / 2));
+    }
+  }
+
+  private async tryOnce(): Promise<void> {
+    const client = await this.pool.connect();
+    let lost: Error | null = null;
+    const onLost = (error: Error) => {
+      lost = error;
+      this.wake();
+    };
+    client.on('error', onLost);
+    client.on('end', () => onLost(new Error('the connection that holds the lead was closed')));
+    try {
+      if (!(await tryLead(client, this.name))) return;
+      this.log.info('leads');
+      this.metrics.leads.set(1);
+      await this.lead(() => lost);
+    } finally {
+      this.metrics.leads.set(0);
+      // Closing the session gives the lead away.
+      client.release(true);
+    }
+  }
+
+  private async lead(lost: () => Error | null): Promise<void> {
+    const lead = await this.rebuild();
+    while (!this.stopping.signal.aborted) {
+      const reason = lost();
+      if (reason !== null) throw reason;
+      this.notified = false;
+      const startedAt = Date.now();
+      const more = await this.step(lead);
+      this.problem = null;
+      if (Date.now() - this.closedAt > CLOSE_EVERY_MS) await this.close();
+      if (more) continue;
+      // What arrives within a tick is one change; without news the log is looked at anyway.
+      await this.pause(this.config.tickMs - (Date.now() - startedAt));
+      if (!this.notified) await this.sleep();
+    }
+  }
+
+  /** Memory from the database: open incidents with their members, then what waited, in the log's order. */
+  private async rebuild(): Promise<Lead> {
+    const now = Date.now();
+    const { settings } = this.config;
+    const correlator = new Correlator(settings);
+    const next = await this.repository.loadCursor();
+    const window = Math.max(...Object.values(settings.windowMs)) + settings.resolveMs;
+    const incidents = await this.repository.loadOpen(now - window);
+    const members = await this.repository.loadMembers(incidents.map(({ id }) => id));
+    const waiting = await this.repository.loadWaiting(next ?? 0, now - WAITING_MS);
+    await this.meet([...members, ...waiting].map(({ anomaly }) => anomaly.thing));
+    for (const incident of incidents) {
+      const own = members.flatMap(({ incident: id, anomaly, arrivedAt }): Member[] => {
+        const thing = this.things.get(anomaly.thing);
+        return id === incident.id && thing !== undefined ? [{ anomaly, thing, arrivedAt }] : [];
+      });
+      correlator.restore(incident, own, now);
+    }
+    for (const { anomaly, arrivedAt } of waiting) {
+      const thing = this.things.get(anomaly.thing) ?? null;
+      const event = { sequence: 0, at: anomaly.start, anomaly };
+      correlator.take({ ...event, kind: 'raised' }, thing, arrivedAt);
+      if (anomaly.end !== null) correlator.take({ ...event, kind: 'cleared' }, thing, now);
+    }
+    return { correlator, next };
+  }
+
+  /** Reads on, plans, stores. True where there is more to read. */
+  private async step(lead: Lead): Promise<boolean> {
+    const end = this.metrics.seconds.startTimer();
+    const { correlator } = lead;
+    const events = await this.repository.loadEvents(lead.next ?? 0, this.config.batchSize);
+    await this.meet(events.map(({ anomaly }) => anomaly.thing));
+    const now = Date.now();
+    const next = events.length === 0 ? (lead.next ?? 0) : events[events.length - 1].sequence + 1;
+    if (events.length === 0 && !correlator.due(now)) {
+      end();
+      return false;
+    }
+    const step = { from: lead.next, next, events: events.length, incidents: correlator.incidentIds };
+    const { changes, opened } = await this.repository.advance(step, (stored) => {
+      correlator.sync(stored);
+      return this.plan(correlator, events, now);
+    });
+    for (const incident of opened) correlator.numbered(incident);
+    lead.next = next;
+    this.report(correlator, events.length, changes);
+    end();
+    return events.length === this.config.batchSize;
+  }
+
+  private plan(correlator: Correlator, events: readonly AnomalyEvent[], now: number): IncidentChange[] {
+    for (const event of events) correlator.take(event, this.things.get(event.anomaly.thing) ?? null, now);
+    return correlator.advance(now);
+  }
+
+  private report(correlator: Correlator, events: number, changes: readonly IncidentChange[]): void {
+    const { waiting, incidents } = correlator.size;
+    this.metrics.waiting.set(waiting);
+    this.metrics.incidents.set(incidents);
+    this.metrics.events.inc(events);
+    for (const { event, incident } of changes) {
+      this.metrics.changes.inc({ kind: event.kind });
+      this.log.info(
+        { incident: incident.id, severity: incident.severity, title: incident.title },
+        `incident ${event.kind}`,
+      );
+    }
+  }
+
+  /** Looks up Things that are not known yet. */
+  private async meet(ids: readonly string[]): Promise<void> {
+    const unknown = [...new Set(ids)].filter((id) => !this.things.has(id));
+    for (const thing of await this.repository.loadThings(unknown)) this.things.set(thing.thing, thing);
+  }
+
+  private async close(): Promise<void> {
+    this.closedAt = Date.now();
+    const closed = await this.repository.closeResolved(this.closedAt - this.config.closeMs, this.closedAt);
+    if (closed > 0) this.log.info({ closed }, 'closed what was resolved long ago');
+  }
+
+  private async pause(ms: number): Promise<void> {
+    if (ms > 0) await delay(ms, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+  }
+
+  /** Until something is said, or the poll's time is up. */
+  private async sleep(): Promise<void> {
+    const timer = new AbortController();
+    await Promise.race([
+      new Promise<void>((resolve) => (this.wake = resolve)),
+      delay(this.config.pollMs, undefined, { signal: timer.signal }).catch(() => undefined),
+    ]);
+    timer.abort();
+    this.wake = () => undefined;
+  }
+}
