@@ -79,7 +79,11 @@ export async function runBackfill(options: BackfillOptions, signal: AbortSignal)
         if (signal.aborted) return false;
         const some = due.slice(i, i + BATCH);
         const { topicPrefix, tally, producer } = options;
-        const { content } = reportsOf(some, { city, topicPrefix, incidents: active, past: true }, tally);
+        const { content } = reportsOf(
+          some,
+          { city, topicPrefix, incidents: active, past: true, backfill: true },
+          tally,
+        );
         const begun = Date.now();
         if (!(await sendUntilDone(producer, content, reporter, signal))) return false;
         await delay(pauseAfter(some.length, options.rate, Date.now() - begun), signal);

@@ -1,4 +1,4 @@
-import { REFERENCE_TIME_HEADER, TELEMETRY_TOPICS } from '@citywatch/contracts';
+import { BACKFILL_HEADER, REFERENCE_TIME_HEADER, TELEMETRY_TOPICS } from '@citywatch/contracts';
 import { observe, reportMessage, type City, type SimulatedIncident } from '@citywatch/simulator';
 import type { OutgoingMessage, TopicMessages } from '@citywatch/stream';
 import type { Due } from './schedule.js';
@@ -25,12 +25,14 @@ export interface ReportOptions {
   readonly incidents: readonly SimulatedIncident[];
   /** True where the reports speak of another time than now. */
   readonly past: boolean;
+  /** True where they fill the past of a live city: detectors learn from them and raise nothing. */
+  readonly backfill?: boolean;
 }
 
 /** The messages of what is due, counted in `tally`; Things that are silent are left out. */
 export function reportsOf(
   due: readonly Due[],
-  { city, topicPrefix, incidents, past }: ReportOptions,
+  { city, topicPrefix, incidents, past, backfill = false }: ReportOptions,
   tally: Tally,
 ): Batch {
   const batch = new Batch();
@@ -39,7 +41,9 @@ export function reportsOf(
     const observed = observe(city, thing, time, incidents);
     if (!observed) continue;
     const topic = topicPrefix + TELEMETRY_TOPICS[thing.metadata.domain].name;
-    const headers = past ? { [REFERENCE_TIME_HEADER]: new Date(time).toISOString() } : undefined;
+    const headers = past
+      ? { [REFERENCE_TIME_HEADER]: new Date(time).toISOString(), ...(backfill && { [BACKFILL_HEADER]: '1' }) }
+      : undefined;
     const value = JSON.stringify(reportMessage(thing, observed, time));
     batch.add(topic, { key: thing.metadata.thing, value, ...(headers && { headers }) });
     tally.add(thing.metadata.domain, observed.results);

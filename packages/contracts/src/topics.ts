@@ -31,3 +31,9 @@ export function domainOfTopic(name: string): Domain | undefined {
  * ISO 8601. The clock check and the gap detector compare with this instead of with the message's own Kafka timestamp.
  */
 export const REFERENCE_TIME_HEADER = 'citywatch-reference-time';
+
+/**
+ * Header of a message that only fills the past of a Thing which is live: it is stored and the detectors learn from it, but
+ * it raises no anomaly, whenever it comes. Beside REFERENCE_TIME_HEADER; its value does not matter.
+ */
+export const BACKFILL_HEADER = 'citywatch-backfill';
