@@ -53,12 +53,11 @@ export function IncidentCard({
             <Button
               className="end"
               kind={first ? 'primary' : 'normal'}
-              shortcut={hasKey ? 'A' : undefined}
+              shortcut={hasKey && linked ? 'A' : undefined}
               disabled={!linked || acts.isPending(incident.id)}
-              title={linked ? undefined : t('shell.link.needsLink')}
               onClick={() => void acts.run(incident, { command: 'acknowledge' })}
             >
-              {t('incident.act.acknowledge')}
+              {t(linked ? 'incident.act.acknowledge' : 'shell.link.needsLink')}
             </Button>
           )}
         </div>

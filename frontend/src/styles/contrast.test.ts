@@ -4,17 +4,14 @@ import { join } from 'node:path';
 import { apart, contrast, seenAs, SIGHTS, type Sight } from './contrast';
 
 const css = readFileSync(join(import.meta.dirname, 'tokens.css'), 'utf8');
-const theme = (selector: string): Record<string, string> =>
-  Object.fromEntries(
-    [
-      ...css
-        .slice(css.indexOf(selector))
-        .split('}')[0]
-        .matchAll(/--([\w-]+):\s*(#[0-9a-f]{6})\b/gi),
-    ].map((m) => [m[1], m[2]]),
+/** Colours of one theme; the formatter chooses the quotes of the selector. */
+const theme = (name: string): Record<string, string> => {
+  const block = css.slice(css.search(new RegExp(`\\[data-theme=.${name}`))).split('}')[0];
+  return Object.fromEntries(
+    [...block.matchAll(/--([\w-]+):\s*(#[0-9a-f]{6})\b/gi)].map((match) => [match[1], match[2]]),
   );
-const quote = css.includes('[data-theme="dark"]') ? '"' : "'";
-const THEMES = { dark: theme(`[data-theme=${quote}dark`), light: theme(`[data-theme=${quote}light`) };
+};
+const THEMES = { dark: theme('dark'), light: theme('light') };
 
 /** [foreground, background, least ratio] */
 const RULES: readonly (readonly [string, string, number])[] = [

@@ -23,6 +23,7 @@ export function Dialog({ open, onClose, title, description, children }: DialogPr
         <Radix.Overlay className="overlay" />
         <Radix.Content
           className="dialog"
+          onOpenAutoFocus={focusFirst}
           onEscapeKeyDown={stay}
           onPointerDownOutside={stay}
           onInteractOutside={stay}
@@ -48,4 +49,15 @@ export function Dialog({ open, onClose, title, description, children }: DialogPr
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** The first thing to answer, not the way out. Without any, the dialog's own first control. */
+function focusFirst(event: Event): void {
+  const content = event.currentTarget as HTMLElement;
+  const first = content.querySelector<HTMLElement>(
+    'input, select, textarea, [role=radio][data-state=on], li button, .buttons button',
+  );
+  if (first === null) return;
+  event.preventDefault();
+  first.focus();
 }
