@@ -1,4 +1,4 @@
-import type { QuarantineAnswer, QuarantineEntry } from '@citywatch/contracts';
+import { REPLAYED_HEADER, type QuarantineAnswer, type QuarantineEntry } from '@citywatch/contracts';
 import { createProducer, type StreamProducer } from '@citywatch/stream';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { ApiError, notFound } from '../api/api-error.js';
@@ -40,14 +40,15 @@ export class QuarantineService implements OnApplicationShutdown {
     await this.producer?.close();
   }
 
-  private async send({ topic, key, value, headers, received_at }: QuarantineRow): Promise<void> {
+  private async send({ id, topic, key, value, headers, received_at }: QuarantineRow): Promise<void> {
     this.producer ??= createProducer(
       { ...this.config.stream, clientId: 'citywatch-api-replay' },
       { sendTimeoutMs: SEND_TIMEOUT_MS },
     );
+    // With its own time, so that the clock check judges it as of its arrival.
+    const message = { key, value, headers: { ...headers, [REPLAYED_HEADER]: id }, timestamp: received_at.getTime() };
     try {
-      // The time it first came counts for the clock check, else a late replay would fail it.
-      await this.producer.send([{ topic, messages: [{ key, value, headers, timestamp: received_at.getTime() }] }]);
+      await this.producer.send([{ topic, messages: [message] }]);
     } catch (error) {
       throw new ApiError(503, 'unavailable', `not sent: ${(error as Error).message}`);
     }

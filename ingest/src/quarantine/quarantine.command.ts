@@ -1,3 +1,4 @@
+import { REPLAYED_HEADER } from '@citywatch/contracts';
 import { createProducer, type StreamConfig, type StreamProducer } from '@citywatch/stream';
 import { createPool, type DatabaseConfig, type Pool } from '@citywatch/timescale';
 import { HELP, type QuarantineCommand } from './arguments.js';
@@ -12,8 +13,6 @@ import {
   type Selection,
 } from './quarantine.repository.js';
 
-/** Header of a message that `quarantine replay` has sent: the id of its quarantine entry. */
-export const REPLAYED_HEADER = 'citywatch-quarantine-id';
 const PORTION = 200;
 
 export interface QuarantineContext {

@@ -37,3 +37,6 @@ export const REFERENCE_TIME_HEADER = 'citywatch-reference-time';
  * it raises no anomaly, whenever it comes. Beside REFERENCE_TIME_HEADER; its value does not matter.
  */
 export const BACKFILL_HEADER = 'citywatch-backfill';
+
+/** Header of a message that was sent again out of the quarantine: the id of its entry. */
+export const REPLAYED_HEADER = 'citywatch-quarantine-id';
