@@ -52,7 +52,7 @@ export class ConsumerSession {
   #generation = 0;
   #expelled = -1;
   #stopped: Promise<void> | null = null;
-  #joined: Promise<unknown> = Promise.resolve();
+  #joined: Promise<void> = Promise.resolve();
 
   constructor(options: ConsumerOptions, hooks: SessionHooks) {
     this.#options = options;
@@ -93,7 +93,8 @@ export class ConsumerSession {
       if (this.#inWork.size > 0) this.#watchdog.sign();
       if (this.#watchdog.tick()) this.#finish('lost', new Error('the client shows no sign of life'));
     }, WATCH_MS);
-    this.#begin().catch((error: unknown) => this.#finish('lost', error));
+    this.#joined = this.#begin();
+    this.#joined.catch((error: unknown) => this.#finish('lost', error));
     const end = await this.#end;
     clearInterval(watch);
     this.#over.abort();
@@ -134,18 +135,17 @@ export class ConsumerSession {
     await this.#kafka.connect();
     await this.#kafka.subscribe({ topics: [...this.#options.topics], fromBeginning: true });
     if (this.#stopped) return;
-    this.#joined = this.#kafka.run({
+    await this.#kafka.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
       partitionsConsumedConcurrently: this.#resolved.concurrency,
       eachBatch: (payload) => this.#handle(payload),
     });
-    await this.#joined;
   }
 
   /**
    * kafkajs ignores a stop during its first join, forgets the member, and the member then lives on: it holds
-   * partitions, sends heartbeats and reads nothing. So the join is waited for.
+   * partitions, sends heartbeats and reads nothing. A stop while it connects leaves the connection open. So both are waited for.
    */
   async #firstJoin(): Promise<void> {
     await withDeadline(
@@ -235,9 +235,10 @@ export class ConsumerSession {
     const { heartbeatIntervalMs, batchTimeoutMs } = this.#resolved.tuning;
     const beats = setInterval(() => void heartbeat(), heartbeatIntervalMs);
     const lapse = setTimeout(() => clearInterval(beats), batchTimeoutMs);
-    const batch = toPartitionBatch(payload.batch);
     try {
-      await this.#options.eachBatch(batch, control);
+      const batch = toPartitionBatch(payload.batch);
+      // Compaction and transactions leave batches of which no message is left.
+      if (batch.messages.length > 0) await this.#options.eachBatch(batch, control);
       if (isStale()) return;
       payload.resolveOffset(payload.batch.lastOffset());
       this.#waiting.delete(partitionKey(at.topic, at.partition));

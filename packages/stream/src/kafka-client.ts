@@ -1,5 +1,6 @@
 import { Kafka, type KafkaConfig, type RetryOptions, type SASLOptions } from 'kafkajs';
 import { kafkaLog, stderrLogger } from './calm-log.js';
+import { decodeLazily } from './fetch-response.js';
 import { stopIdleTimerLoop } from './kafkajs-fixes.js';
 import type { StreamConfig } from './stream-config.js';
 
@@ -9,6 +10,7 @@ export const SHORT_RETRY: RetryOptions = { retries: 3, initialRetryTime: 150, ma
 /** A kafkajs client of this configuration; it connects to nothing yet. */
 export function createKafka(config: StreamConfig, retry: RetryOptions = SHORT_RETRY): Kafka {
   stopIdleTimerLoop();
+  decodeLazily();
   const { tls, sasl } = config;
   const settings: KafkaConfig = {
     brokers: [...config.brokers],

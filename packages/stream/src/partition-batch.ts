@@ -1,4 +1,5 @@
-import type { Batch, IHeaders, KafkaMessage } from 'kafkajs';
+import type { Batch } from 'kafkajs';
+import { RecordBatch } from './fetch-response.js';
 
 export interface StreamMessage {
   readonly offset: number;
@@ -27,37 +28,23 @@ export interface TopicPartition {
   readonly partition: number;
 }
 
-const NO_HEADERS: Readonly<Record<string, string>> = Object.freeze({});
-
-// Offsets are 64-bit in Kafka; 2^53 messages in one partition take 285 years at a million a second.
+/**
+ * Decodes what kafkajs hands over (fetch-response.ts): record batches, the first of which may begin before the offset asked for.
+ * Offsets are 64-bit in Kafka; 2^53 messages in one partition take 285 years at a million a second.
+ */
 export function toPartitionBatch(batch: Batch): PartitionBatch {
+  const from = Number((batch as unknown as { fetchedOffset: string }).fetchedOffset);
+  const messages: StreamMessage[] = [];
+  for (const part of batch.messages as readonly unknown[]) {
+    if (!(part instanceof RecordBatch))
+      throw new Error('Kafka answered a fetch older than version 11: 2.3 or later is needed');
+    part.decodeInto(from, messages);
+  }
   return {
     topic: batch.topic,
     partition: batch.partition,
-    messages: batch.messages.map(toMessage),
+    messages,
     lastOffset: Number(batch.lastOffset()),
     highWatermark: Number(batch.highWatermark),
   };
-}
-
-function toMessage(message: KafkaMessage): StreamMessage {
-  return {
-    offset: Number(message.offset),
-    timestamp: Number(message.timestamp),
-    key: message.key,
-    value: message.value,
-    headers: toHeaders(message.headers),
-  };
-}
-
-function toHeaders(headers: IHeaders | undefined): Readonly<Record<string, string>> {
-  let out: Record<string, string> | undefined;
-  for (const name in headers) {
-    const value = headers[name];
-    const last = Array.isArray(value) ? value[value.length - 1] : value;
-    // Without a prototype: a header named __proto__ is a header.
-    out ??= Object.create(null) as Record<string, string>;
-    out[name] = last === undefined ? '' : last.toString();
-  }
-  return out ?? NO_HEADERS;
 }
