@@ -1,8 +1,10 @@
+import { benchIngest } from './ingest.js';
 import { benchValidator } from './validator.js';
 import { store, writeReadme, type Result } from './result.js';
 
 const BENCHMARKS: Readonly<Record<string, () => Promise<Result>>> = {
   validator: benchValidator,
+  ingest: benchIngest,
 };
 
 const ABOUT = `# Benchmarks
