@@ -97,6 +97,16 @@ describe('rows', () => {
     expect(rows.map((r) => r.compare)).toEqual([40, 41, 42, 43, 44, 45]);
   });
 
+  it('compares raw readings with the nearest one, and never breaks the line for it', () => {
+    const raw = (from: number, offset: number): HistoryAnswer => ({
+      ...history({ resolution: 'raw', from, to: from + 150_000 }),
+      points: [0, 30, 60, 90, 120].map((s) => [from + s * 1000 + offset, s, s, s, 1] as const),
+    });
+    const rows = toRows(raw(start, 0), raw(start - 24 * H, 7_000), (v) => v);
+    expect(rows.map((r) => r.mean)).toEqual([0, 30, 60, 90, 120]);
+    expect(rows.map((r) => r.compare)).toEqual([0, 30, 60, 90, 120]);
+  });
+
   it('knows the readings that stand alone between silences', () => {
     const rows = toRows(history({}, [0, 1, 2, 3, 5]), undefined, (v) => v);
     expect([...lonePoints(rows)]).toEqual([start + 5 * H]);

@@ -42,6 +42,9 @@ export const RESOLUTION_MS: Readonly<Record<HistoryAnswer['resolution'], number>
 /** The lower of the two middle values: with few spacings a gap must not count as the usual one. */
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[(values.length - 1) >> 1] ?? 0;
 
+const usualSpacing = (points: HistoryAnswer['points']): number =>
+  median(points.slice(1).map(([time], i) => time - points[i][0]));
+
 /**
  * Where readings are missing. A full bucket that is empty is a gap; where the sensor reports about once a bucket or less
  * often, jitter empties single buckets, so there a gap takes three missed intervals (as for a stale sensor).
@@ -51,7 +54,7 @@ export function findGaps(history: Pick<HistoryAnswer, 'from' | 'to' | 'resolutio
   if (points.length === 0) return to > from ? [{ start: from, end: to }] : [];
   const step = RESOLUTION_MS[history.resolution];
   const times = points.map((p) => p[0]);
-  const spacing = median(times.slice(1).map((t, i) => t - times[i]));
+  const spacing = usualSpacing(points);
   const usual = Math.max(step, spacing);
   const full = step > 0 && spacing <= step && median(points.map((p) => p[4])) > 1;
   const limit = full ? 1.5 * step : 3 * usual;
@@ -73,28 +76,48 @@ export function toRows(
 ): PlotRow[] {
   const step = RESOLUTION_MS[history.resolution];
   const expected = new Map(history.expected.map((row) => [row[0], row]));
-  const shift = compare === undefined ? 0 : history.from - compare.from;
-  const before = new Map(compare?.points.map((p) => [p[0] + shift, p[1]]));
+  const gaps = findGaps(history);
+  const before = matchBefore(history, compare, gaps);
+  const shown = (value: number | undefined) => (value === undefined ? null : convert(value));
   const rows = history.points.map(([time, mean, min, max, count]): PlotRow => {
     const e = expected.get(time);
-    const c = before.get(time);
-    before.delete(time);
     return {
       time,
       mean: convert(mean),
       minmax: order(convert(min), convert(max)),
-      expected: e === undefined ? null : convert(e[1]),
+      expected: shown(e?.[1]),
       band: e === undefined ? null : order(convert(e[2]), convert(e[3])),
-      compare: c === undefined ? null : convert(c),
+      compare: shown(before.matched.get(time)),
       count,
       severity: severityAt(history.anomalies, time, time + Math.max(step, 1)),
     };
   });
   // What the earlier period knew where this one is silent still shows: dashed, over the hatch.
-  for (const [time, c] of before) if (time < history.to) rows.push({ ...emptyRow(time), compare: convert(c) });
-  for (const gap of findGaps(history)) rows.push(emptyRow(gap.start));
-  rows.sort((a, b) => a.time - b.time || b.count - a.count);
+  for (const [time, value] of before.inGaps) rows.push({ ...emptyRow(time), compare: convert(value) });
+  for (const gap of gaps) rows.push(emptyRow(gap.start));
+  rows.sort((a, b) => a.time - b.time || Number(a.compare === null) - Number(b.compare === null) || b.count - a.count);
   return rows.filter((row, i) => i === 0 || row.time !== rows[i - 1].time);
+}
+
+/**
+ * Means of the compared period, moved to this one: by the time of the point nearest to each, and those that fall into a gap.
+ * Nearest, because raw readings never come at the same moment, and a day of 25 hours moves coarse buckets against each other.
+ */
+function matchBefore(history: HistoryAnswer, compare: HistoryAnswer | undefined, gaps: readonly Span[]) {
+  const matched = new Map<number, number>();
+  const inGaps: [time: number, mean: number][] = [];
+  if (compare === undefined) return { matched, inGaps };
+  const { points } = history;
+  const shift = history.from - compare.from;
+  const reach = Math.max(RESOLUTION_MS[history.resolution], usualSpacing(points)) / 2;
+  let i = 0;
+  for (const [at, mean] of compare.points) {
+    const time = at + shift;
+    while (i + 1 < points.length && Math.abs(points[i + 1][0] - time) <= Math.abs(points[i][0] - time)) i++;
+    if (i < points.length && Math.abs(points[i][0] - time) <= reach) matched.set(points[i][0], mean);
+    else if (gaps.some((gap) => time >= gap.start && time < gap.end)) inGaps.push([time, mean]);
+  }
+  return { matched, inGaps };
 }
 
 const order = (a: number, b: number): readonly [number, number] => (a <= b ? [a, b] : [b, a]);

@@ -45,13 +45,9 @@ export function HistoryAnswer({ query, shown, onRefresh, onAsk }: HistoryAnswerP
   const main = result.main ?? series[0].history;
   const compare = result.before ?? undefined;
   const height = plotHeight(size, against !== undefined);
-  const model = useMemo(() => buildModel(main, compare, f, height), [main, compare, f, height]);
-  const name = t(`words.property.${property as 'speed'}`);
   const several = series.length > 1;
-  const title = several
-    ? t('history.chartMany', { property: name, n: f.count(series.length), unit: scale.unit })
-    : t('history.chartOne', { property: name, sensor: series[0].thing.name, unit: scale.unit });
-
+  const model = useMemo(() => buildModel(main, compare, f, height), [main, compare, f, height]);
+  const title = useChartTitle(series, property, scale.unit);
   return (
     <div className="history-answer">
       <section className="history-left" ref={left}>
@@ -62,6 +58,11 @@ export function HistoryAnswer({ query, shown, onRefresh, onAsk }: HistoryAnswerP
           table={several}
           verdict={!several}
         />
+        {main.resolution !== question.resolution && (
+          <p className="history-coarser small dim">
+            {t('history.coarser', { step: t(`history.by.${main.resolution}`) })}
+          </p>
+        )}
         {against !== undefined && model.facts.change !== null && (
           <ChangeBars model={model} against={against} height={BARS_HEIGHT} hover={hover} onHover={onHover} />
         )}
@@ -81,6 +82,16 @@ export function HistoryAnswer({ query, shown, onRefresh, onAsk }: HistoryAnswerP
       </section>
     </div>
   );
+}
+
+/** "Speed, Halsted & 18th, mph" or "Speed, median of 12 sensors, mph". */
+function useChartTitle(series: Answered['series'], id: string, unit: string): string {
+  const { t } = useTranslation();
+  const f = useFormat();
+  const property = t(`words.property.${id as 'speed'}`);
+  return series.length > 1
+    ? t('history.chartMany', { property, n: f.count(series.length), unit })
+    : t('history.chartOne', { property, sensor: series[0].thing.name, unit });
 }
 
 /** Figures, captions and sentence beside the plot, and the bars below it, px. */

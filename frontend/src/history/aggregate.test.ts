@@ -1,5 +1,5 @@
 import type { HistoryAnswer } from '@citywatch/contracts';
-import { changeOf, combine, MAX_SENSORS, meanOf, medianOf, spread } from './aggregate';
+import { changeOf, combine, inOneResolution, MAX_SENSORS, meanOf, medianOf, spread } from './aggregate';
 
 const of = (points: HistoryAnswer['points'], expected: HistoryAnswer['expected'] = []): HistoryAnswer => ({
   datastream: 1,
@@ -45,6 +45,40 @@ describe('several sensors in one series', () => {
   it('sorts buckets that arrive in another order', () => {
     const all = combine([of([[60, 1, 1, 1, 1]]), of([[0, 1, 1, 1, 1]])]);
     expect(all?.points.map((p) => p[0])).toEqual([0, 60]);
+  });
+});
+
+describe('histories of different resolutions', () => {
+  const fine: HistoryAnswer = {
+    ...of(
+      [
+        [0, 10, 8, 12, 1],
+        [1_800_000, 20, 15, 25, 3],
+        [3_600_000, 5, 5, 5, 2],
+      ],
+      [
+        [0, 10, 8, 12],
+        [1_800_000, 14, 10, 18],
+      ],
+    ),
+    resolution: '15m',
+  };
+  const coarse: HistoryAnswer = { ...of([[-3_600_000, 1, 1, 1, 9]]), resolution: '1h' };
+
+  it('are all shown in the coarsest, means weighed by readings', () => {
+    const [first, second, none] = inOneResolution([fine, coarse, null]);
+    expect(first?.points).toEqual([
+      [0, 17.5, 8, 25, 4],
+      [3_600_000, 5, 5, 5, 2],
+    ]);
+    expect(first?.expected).toEqual([[0, 12, 9, 15]]);
+    expect(first?.resolution).toBe('1h');
+    expect(second).toBe(coarse);
+    expect(none).toBeNull();
+  });
+
+  it('stay as they are where they agree', () => {
+    expect(inOneResolution([fine, fine])[0]).toBe(fine);
   });
 });
 

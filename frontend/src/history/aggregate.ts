@@ -1,4 +1,5 @@
 import type { HistoryAnswer } from '@citywatch/contracts';
+import { RESOLUTION_MS } from '../charts/series';
 
 /** Most sensors that one answer is made of: each is one request, two with a comparison. A median needs no more. */
 export const MAX_SENSORS = 50;
@@ -26,6 +27,43 @@ export function meanOf(history: Pick<HistoryAnswer, 'points'>): number | null {
     count += n;
   }
   return count === 0 ? null : sum / count;
+}
+
+type Resolution = HistoryAnswer['resolution'];
+
+/** The coarsest resolution of some histories: old readings are kept as hours only, so an answer may be coarser than asked. */
+export const coarsestOf = (histories: readonly HistoryAnswer[]): Resolution =>
+  histories.reduce<Resolution>((a, h) => (RESOLUTION_MS[h.resolution] > RESOLUTION_MS[a] ? h.resolution : a), 'raw');
+
+/** The same history in coarser steps, which begin at `origin` plus or minus whole steps. One that is as coarse comes back as it is. */
+export function coarsen(history: HistoryAnswer, resolution: Resolution, origin: number): HistoryAnswer {
+  const step = RESOLUTION_MS[resolution];
+  if (step <= RESOLUTION_MS[history.resolution]) return history;
+  const bucket = (time: number) => Math.floor((time - origin) / step) * step + origin;
+  const points = new Map<number, [sum: number, min: number, max: number, count: number]>();
+  for (const [time, mean, min, max, count] of history.points) {
+    const old = points.get(bucket(time)) ?? [0, Infinity, -Infinity, 0];
+    points.set(bucket(time), [old[0] + mean * count, Math.min(old[1], min), Math.max(old[2], max), old[3] + count]);
+  }
+  const bands = new Map<number, [expected: number, low: number, high: number, n: number]>();
+  for (const [time, expected, low, high] of history.expected) {
+    const old = bands.get(bucket(time)) ?? [0, 0, 0, 0];
+    bands.set(bucket(time), [old[0] + expected, old[1] + low, old[2] + high, old[3] + 1]);
+  }
+  return {
+    ...history,
+    resolution,
+    points: [...points].map(([time, [sum, min, max, count]]) => [time, sum / count, min, max, count]),
+    expected: [...bands].map(([time, [e, low, high, n]]) => [time, e / n, low / n, high / n]),
+  };
+}
+
+/** Histories in one resolution, the coarsest of them, with buckets that begin together; null stays. */
+export function inOneResolution<T extends HistoryAnswer | null>(histories: readonly T[]): T[] {
+  const known = histories.filter((history) => history !== null) as HistoryAnswer[];
+  const resolution = coarsestOf(known);
+  const origin = known.find((h) => h.resolution === resolution && h.points.length > 0)?.points[0][0] ?? 0;
+  return histories.map((history) => (history === null ? history : (coarsen(history, resolution, origin) as T)));
 }
 
 /**

@@ -1,5 +1,5 @@
 import { type CatalogueThing, type HistoryAnswer, type Severity, worse } from '@citywatch/contracts';
-import { changeOf, combine, meanOf, medianOf } from './aggregate';
+import { changeOf, combine, inOneResolution, meanOf, medianOf } from './aggregate';
 import type { Scope } from './query';
 
 /** One sensor's part of an answer. `before` is null where nothing is compared. */
@@ -59,10 +59,14 @@ export function buildResult(series: readonly SensorSeries[], convert: (value: nu
   const known = (values: readonly (number | null)[]) => values.filter((value) => value !== null);
   const value = medianOf(known(rows.map((row) => row.mean)));
   const change = changeOf(value, medianOf(known(befores)));
+  const aligned = inOneResolution([...series.map((s) => s.history), ...series.map((s) => s.before)]);
+  const [nows, earlier] = [aligned.slice(0, series.length), aligned.slice(series.length)].map((half) =>
+    half.filter((history) => history !== null),
+  );
   return {
     rows,
-    main: combine(series.map((s) => s.history)),
-    before: combine(series.map((s) => s.before).filter((before) => before !== null)),
+    main: combine(nows),
+    before: combine(earlier),
     value,
     change: change?.change ?? null,
     share: change?.share ?? null,

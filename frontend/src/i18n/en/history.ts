@@ -57,6 +57,7 @@ export const history = {
   },
   loadingOf: 'Loading sensors, {{done}} of {{total}}',
   next: 'Loading, {{done}} of {{total}}. Below is the answer before.',
+  coarser: 'Shown by {{step}}: finer steps are not kept for so long, or would be more than 1,000 points.',
   noSensor: 'No sensor here observes this. Choose another property or other sensors.',
   noResult: 'No readings for this area and time.',
   nearest: 'The nearest are from {{day}}.',

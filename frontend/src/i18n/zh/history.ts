@@ -60,6 +60,7 @@ export const history: Catalogue<typeof english> = {
   },
   loadingOf: '正在加载传感器，{{done}} / {{total}}',
   next: '正在加载，{{done}} / {{total}}。下面是之前的结果。',
+  coarser: '按{{step}}显示：更细的数据没有保留那么久，或会超过 1,000 个点。',
   noSensor: '此范围内没有传感器观测该量。请选择其他观测量或传感器。',
   noResult: '此范围和时段没有读数。',
   nearest: '最近的读数在 {{day}}。',
