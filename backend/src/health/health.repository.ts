@@ -26,7 +26,7 @@ export class HealthRepository {
     const { rows } = await this.pool.query<ConsumerRow>(
       `select consumer as name, sum(consumed)::float8 as consumed, sum(stored)::float8 as stored,
          sum(duplicate)::float8 as duplicate, sum(quarantined)::float8 as quarantined,
-         extract(epoch from max(updated_at))::float8 * 1000 as "updatedAt",
+         round(extract(epoch from max(updated_at)) * 1000)::float8 as "updatedAt",
          json_agg(json_build_object('topic', topic, 'partition', partition, 'nextOffset', next_offset)) as positions
        from consumer_offset group by consumer order by consumer`,
     );
@@ -45,7 +45,7 @@ export class HealthRepository {
     const { rows } = await this.pool.query<PipelineAnswer['database']>(
       `select pg_database_size(current_database())::float8 as bytes,
          coalesce((select disk_budget_bytes from storage_setting), 0)::float8 as "budgetBytes",
-         (select extract(epoch from min(range_start))::float8 * 1000 from timescaledb_information.chunks
+         (select round(extract(epoch from min(range_start)) * 1000)::float8 from timescaledb_information.chunks
           where hypertable_name = 'observation') as oldest`,
     );
     return rows[0];

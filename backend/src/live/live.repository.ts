@@ -16,7 +16,7 @@ export class LiveRepository {
   /** Newest stored reading of these Datastreams; those without any are left out. Times in ms. */
   async loadLatest(ids: readonly number[]): Promise<LatestRow[]> {
     const { rows } = await this.pool.query<LatestRow>(
-      `select datastream_id as id, extract(epoch from phenomenon_time)::float8 * 1000 as time, result, quality
+      `select datastream_id as id, round(extract(epoch from phenomenon_time) * 1000)::float8 as time, result, quality
        from observation_latest where datastream_id = any($1::integer[])`,
       [ids],
     );

@@ -15,7 +15,7 @@ export interface DatastreamRow {
 }
 
 const interval = (bucket: Bucket): string => `${BUCKET_MS[bucket] / 1_000} seconds`;
-const MS = (column: string): string => `extract(epoch from ${column})::float8 * 1000`;
+const MS = (column: string): string => `round(extract(epoch from ${column}) * 1000)::float8`;
 
 /** Readings and roll-ups of one Datastream. Times are ms; flagged readings (quality > 0) are never part of a point. */
 @Injectable()
