@@ -1,10 +1,16 @@
+import { benchDetector } from './detector.js';
+import { benchFanOut } from './fan-out.js';
 import { benchIngest } from './ingest.js';
+import { benchLatency } from './latency.js';
 import { benchValidator } from './validator.js';
 import { store, writeReadme, type Result } from './result.js';
 
 const BENCHMARKS: Readonly<Record<string, () => Promise<Result>>> = {
   validator: benchValidator,
   ingest: benchIngest,
+  detector: benchDetector,
+  'fan-out': benchFanOut,
+  latency: benchLatency,
 };
 
 const ABOUT = `# Benchmarks
