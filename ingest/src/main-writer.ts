@@ -23,7 +23,8 @@ async function stop(code: number): Promise<void> {
   stopping = true;
   await writer.stop();
   await monitor?.close();
-  process.exitCode = code;
+  // All is committed; a socket that some library keeps must not keep the process.
+  process.exit(code);
 }
 
 const writer = new WriterService(config, log, (error) => {
