@@ -82,7 +82,7 @@ test('each incident command needs its own permission', async () => {
   expect(await command('crew', silence)).toBe(403);
   expect(await command('crew', { command: 'assign', to: 'x' })).toBe(403);
   expect(await command('operator', silence)).toBe(404);
-  expect(await command('operator', { command: 'assign', to: 'nobody' })).toBe(400);
+  expect(await command('operator', { command: 'assign', to: 'Crew 4' })).toBe(404);
   expect(await command('analyst', { command: 'acknowledge' })).toBe(403);
 });
 

@@ -84,21 +84,17 @@ export class IncidentController {
     const needed = PERMISSION[command.command];
     if (!may(session.role, needed))
       throw new ApiError(403, 'forbidden', `the role ${session.role} may not ${command.command} incidents`);
-    if (command.command === 'assign') await this.checkAssignee(command.to);
-    const outcome = await this.incidents.applyCommand(id, command, session.user, Date.now());
+    const meant = command.command === 'assign' ? { ...command, to: await this.nameOf(command.to) } : command;
+    const outcome = await this.incidents.applyCommand(id, meant, session.user, Date.now());
     if (outcome.ok) return { incident: outcome.push.incident, events: await this.incidents.eventsOf(id) };
     if (outcome.kind === 'unknown') throw notFound(`the incident ${id}`);
     if (outcome.code === 'bad-time') throw new ApiError(400, 'bad-request', outcome.detail);
     throw new ApiError(409, outcome.code, outcome.detail, { incident: outcome.incident });
   }
 
-  private async checkAssignee(name: string): Promise<void> {
+  /** A person's name as their account has it, so that "ada" finds it in Ada's list; a crew's name as it was typed. */
+  private async nameOf(typed: string): Promise<string> {
     const assignees = await this.accounts.listAssignees();
-    if (!assignees.some((assignee) => assignee.name === name))
-      throw new ApiError(
-        400,
-        'unknown-assignee',
-        `body.to: ${name} is nobody who can take an incident; see /api/assignees`,
-      );
+    return assignees.find(({ name }) => name.toLowerCase() === typed.toLowerCase())?.name ?? typed;
   }
 }

@@ -1,4 +1,5 @@
 import type {
+  AssigneeListAnswer,
   CatalogueAnswer,
   CityAnswer,
   EnrolmentAnswer,
@@ -41,6 +42,9 @@ export const updateUser = (name: string, body: { role?: Role; disabled?: boolean
   request<UserAnswer>(`/api/users/${at(name)}`, { method: 'PATCH', body });
 export const renewEnrolment = (name: string) =>
   request<EnrolmentAnswer>(`/api/users/${at(name)}/enrolment`, { method: 'POST' });
+
+/** Who an incident can be given to; crews without an account are typed. */
+export const getAssignees = (signal?: Signal) => request<AssigneeListAnswer>('/api/assignees', { signal });
 
 export const getCatalogue = (signal?: Signal) => request<CatalogueAnswer>('/api/things', { signal, timeout: 60_000 });
 export const getCity = (signal?: Signal) => request<CityAnswer>('/api/city', { signal });

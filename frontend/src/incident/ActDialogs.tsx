@@ -1,6 +1,8 @@
 import type { Incident } from '@citywatch/contracts';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { getAssignees } from '../api/api';
+import { useAnswer } from '../api/use-answer.hook';
 import { useSession } from '../app/session';
 import { useFormat } from '../format/use-format';
 import { Button } from '../ui/Button';
@@ -47,6 +49,7 @@ function AssignDialog({ title, send, onClose, failed, busy }: FormProps) {
   const session = useSession();
   const [to, setTo] = useState('');
   const me = session.user?.name ?? '';
+  const people = useAnswer('assignees', getAssignees).data?.assignees ?? [];
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (to.trim() !== '') void send({ command: 'assign', to: to.trim() });
@@ -64,8 +67,14 @@ function AssignDialog({ title, send, onClose, failed, busy }: FormProps) {
             placeholder={t('incident.assign.hint')}
             autoFocus
             autoComplete="off"
+            list="assign-people"
             onChange={(event) => setTo(event.target.value)}
           />
+          <datalist id="assign-people">
+            {people.map(({ name }) => (
+              <option key={name} value={name} />
+            ))}
+          </datalist>
         </div>
         {failed && <p role="alert">{failed}</p>}
         <div className="buttons">
