@@ -1,4 +1,4 @@
-import { type ReactNode, useId } from 'react';
+import { type ReactNode, useId, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { planBarAxis } from './axis';
 import './charts.css';
@@ -6,6 +6,9 @@ import type { ChartModel } from './model';
 import { AXIS_WIDTH, PLOT_RIGHT } from './Plot';
 import { Hatch } from './PlotNotes';
 import { useSize } from './use-size.hook';
+
+/** Room above and below the outer ticks, px. */
+const EDGE = 8;
 
 export interface ChangeBarsProps {
   /** The model of the chart above, with a comparison; the bars share its x axis. */
@@ -23,21 +26,10 @@ export function ChangeBars({ model, against, height, hover = null, onHover }: Ch
   const { t } = useTranslation();
   const hatch = useId();
   const [frame, { width }] = useSize();
-  const { rows, history, facts, scale, signed } = model;
-  const bars = rows.flatMap((row) =>
-    row.mean === null || row.compare === null ? [] : [{ time: row.time, change: row.mean - row.compare }],
-  );
-  const axis = planBarAxis(
-    bars.map((bar) => bar.change),
-    true,
-  );
-  const inner = Math.max(0, width - AXIS_WIDTH - PLOT_RIGHT);
-  const top = 8;
-  const x = (time: number) => AXIS_WIDTH + ((time - history.from) / (history.to - history.from)) * inner;
-  const y = (value: number) => top + ((axis.max - value) / (axis.max - axis.min)) * (height - 2 * top);
-  const bar = Math.max(1, inner / Math.max(1, rows.length) - 1);
+  const { rows, history, facts, scale } = model;
+  const drawing = useMemo(() => draw(model, width, height), [model, width, height]);
+  const { x, inner } = drawing;
   const title = t('charts.change', { against, unit: scale.unit });
-  const labelled = axis.ticks.map((tick) => [tick, signed(tick).replace(/\.0+$/, '')] as const);
   const point = (clientX: number, box: DOMRect) => {
     const time = history.from + ((clientX - box.left - AXIS_WIDTH) / inner) * (history.to - history.from);
     return rows.findLast((row) => row.time <= time)?.time ?? null;
@@ -61,34 +53,57 @@ export function ChangeBars({ model, against, height, hover = null, onHover }: Ch
         {facts.gaps.map(({ start, end }) => (
           <rect key={start} x={x(start)} y={0} width={x(end) - x(start)} height={height} fill={`url(#${hatch})`} />
         ))}
-        <Grid ticks={labelled} y={y} right={AXIS_WIDTH + inner} />
-        {bars.map(({ time, change }) => (
-          <rect
-            key={time}
-            className={change < 0 ? 'down' : 'up'}
-            x={x(time)}
-            width={bar}
-            y={Math.min(y(0), y(change))}
-            height={Math.max(0.5, Math.abs(y(change) - y(0)))}
-          />
-        ))}
+        <Grid ticks={drawing.ticks} right={AXIS_WIDTH + inner} />
+        <path className="up" d={drawing.up} />
+        <path className="down" d={drawing.down} />
         {hover !== null && <line className="hover" x1={x(hover)} x2={x(hover)} y1={0} y2={height} />}
       </svg>
     </figure>
   );
 }
 
-interface GridProps {
-  readonly ticks: readonly (readonly [value: number, label: string])[];
-  readonly y: (value: number) => number;
-  readonly right: number;
+interface Tick {
+  readonly label: string;
+  readonly y: number;
+  readonly zero: boolean;
 }
 
-function Grid({ ticks, y, right }: GridProps): ReactNode {
-  return ticks.map(([value, label]) => (
-    <g key={value}>
-      <line x1={AXIS_WIDTH} x2={right} y1={y(value)} y2={y(value)} className={value === 0 ? 'zero' : 'grid'} />
-      <text x={AXIS_WIDTH - 8} y={y(value) + 4} textAnchor="end">
+/** Two paths for all bars, and the axis: drawn once a model, not at each move of the pointer. */
+function draw({ rows, history, signed }: ChartModel, width: number, height: number) {
+  const bars = rows.flatMap((row) =>
+    row.mean === null || row.compare === null ? [] : [[row.time, row.mean - row.compare] as const],
+  );
+  const axis = planBarAxis(
+    bars.map(([, change]) => change),
+    true,
+  );
+  const inner = Math.max(0, width - AXIS_WIDTH - PLOT_RIGHT);
+  const x = (time: number) => AXIS_WIDTH + ((time - history.from) / (history.to - history.from)) * inner;
+  const y = (value: number) => EDGE + ((axis.max - value) / (axis.max - axis.min)) * (height - 2 * EDGE);
+  const bar = Math.max(1, inner / Math.max(1, rows.length) - 1);
+  // From the zero line up or down; at least half a pixel, so that a small change is not taken for a gap.
+  const path = (wanted: (change: number) => boolean) =>
+    bars
+      .filter(([, change]) => wanted(change))
+      .map(([time, change]) => {
+        const length = y(change) - y(0);
+        const shown = Math.abs(length) < 0.5 ? 0.5 : length;
+        return `M${x(time).toFixed(1)} ${y(0).toFixed(1)}h${bar.toFixed(1)}v${shown.toFixed(1)}h${(-bar).toFixed(1)}Z`;
+      })
+      .join('');
+  const ticks = axis.ticks.map((tick): Tick => ({
+    label: signed(tick).replace(/\.0+$/, ''),
+    y: y(tick),
+    zero: tick === 0,
+  }));
+  return { x, inner, ticks, up: path((change) => change >= 0), down: path((change) => change < 0) };
+}
+
+function Grid({ ticks, right }: { ticks: readonly Tick[]; right: number }): ReactNode {
+  return ticks.map(({ label, y, zero }) => (
+    <g key={y}>
+      <line x1={AXIS_WIDTH} x2={right} y1={y} y2={y} className={zero ? 'zero' : 'grid'} />
+      <text x={AXIS_WIDTH - 8} y={y + 4} textAnchor="end">
         {label}
       </text>
     </g>

@@ -1,4 +1,4 @@
-import { Fragment, type ReactNode, useMemo } from 'react';
+import { Fragment, memo, type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../format/use-format';
 import type { ChartModel } from './model';
@@ -22,6 +22,7 @@ export function ChartTable(props: ChartTableProps): ReactNode {
   const { t } = useTranslation();
   const format = useFormat();
   const unit = model.scale.unit;
+  const raw = model.history.resolution === 'raw';
   // The day stands once above its rows: less to read, and the table fits beside a chart.
   const byDay = RESOLUTION_MS[model.history.resolution] < DAY;
   const days = useMemo(() => groupBy(model.rows.toReversed(), (row) => format.day(row.time)), [model.rows, format]);
@@ -32,10 +33,10 @@ export function ChartTable(props: ChartTableProps): ReactNode {
           <tr>
             <th scope="col">{t('charts.time')}</th>
             <th scope="col">{unit === '' ? t('charts.value') : unit}</th>
-            <th scope="col">{t('charts.range')}</th>
+            {!raw && <th scope="col">{t('charts.range')}</th>}
             <th scope="col">{t('charts.expectedRange')}</th>
             {against !== undefined && <th scope="col">{against}</th>}
-            <th scope="col">{t('charts.readings')}</th>
+            {!raw && <th scope="col">{t('charts.readings')}</th>}
           </tr>
         </thead>
         <tbody>
@@ -43,7 +44,7 @@ export function ChartTable(props: ChartTableProps): ReactNode {
             <Fragment key={rows[0].time}>
               {byDay && (
                 <tr className="day">
-                  <th scope="rowgroup" colSpan={against === undefined ? 5 : 6}>
+                  <th scope="rowgroup" colSpan={6}>
                     {day}
                   </th>
                 </tr>
@@ -76,17 +77,22 @@ interface TableRowProps extends Pick<ChartTableProps, 'model' | 'against' | 'onH
   readonly byDay: boolean;
 }
 
-function TableRow({ row, model, against, on, byDay, onHover }: TableRowProps): ReactNode {
+/** Remembered: pointing at one row must not draw the other thousand anew. */
+const TableRow = memo(function TableRow({ row, model, against, on, byDay, onHover }: TableRowProps): ReactNode {
   const { t } = useTranslation();
   const format = useFormat();
   const { number, history } = model;
-  const clock = history.resolution === 'raw' ? format.clock(row.time) : format.hourMinute(row.time);
+  // A raw reading is one reading: it has no range and no count.
+  const raw = history.resolution === 'raw';
+  const clock = raw ? format.clock(row.time) : format.hourMinute(row.time);
   const gap = model.facts.gaps.find((g) => g.start === row.time);
+  const range = (ends: readonly [number, number] | null) =>
+    ends === null ? t('words.unknown') : [...new Set(ends.map(number))].join('–');
   return (
     <tr className={on ? 'on' : undefined} onMouseEnter={() => onHover?.(row.time)}>
       <th scope="row">{byDay ? clock : format.day(row.time)}</th>
       {row.mean === null ? (
-        <td colSpan={against === undefined ? 4 : 3} className="none">
+        <td colSpan={raw ? 2 : 3} className="none">
           {gap === undefined ? t('charts.noReadings') : t('charts.gap', { time: format.duration(gap.end - gap.start) })}
         </td>
       ) : (
@@ -95,12 +101,12 @@ function TableRow({ row, model, against, on, byDay, onHover }: TableRowProps): R
             {number(row.mean)}
             {row.severity !== null && <span className="hidden-text"> {t(`words.severity.${row.severity}`)}</span>}
           </td>
-          <td>{row.minmax === null ? t('words.unknown') : `${number(row.minmax[0])}–${number(row.minmax[1])}`}</td>
-          <td>{row.band === null ? t('words.unknown') : `${number(row.band[0])}–${number(row.band[1])}`}</td>
+          {!raw && <td>{range(row.minmax)}</td>}
+          <td>{range(row.band)}</td>
         </>
       )}
       {against !== undefined && <td>{number(row.compare)}</td>}
-      {(row.mean !== null || against !== undefined) && <td>{format.count(row.count)}</td>}
+      {!raw && <td>{format.count(row.count)}</td>}
     </tr>
   );
-}
+});

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ChangeBars } from '../charts/ChangeBars';
 import { ChartTable } from '../charts/ChartTable';
@@ -47,6 +47,7 @@ export function HistoryAnswer({ query, shown, onRefresh, onAsk }: HistoryAnswerP
   const height = plotHeight(size, against !== undefined);
   const several = series.length > 1;
   const model = useMemo(() => buildModel(main, compare, f, height), [main, compare, f, height]);
+  const open = useCallback((id: string) => onAsk({ ...query, scope: { kind: 'thing', id } }), [onAsk, query]);
   const title = useChartTitle(series, property, scale.unit);
   return (
     <div className="history-answer">
@@ -69,10 +70,7 @@ export function HistoryAnswer({ query, shown, onRefresh, onAsk }: HistoryAnswerP
       </section>
       <section className="history-right">
         {several ? (
-          <SensorTable
-            {...{ result, scale, against }}
-            onOpen={(id) => onAsk({ ...query, scope: { kind: 'thing', id } })}
-          />
+          <SensorTable {...{ result, scale, against }} onOpen={open} />
         ) : (
           <>
             <h2 className="history-table-title">{t('history.buckets')}</h2>

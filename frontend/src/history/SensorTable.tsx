@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { memo, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { decimalsFor, withSign } from '../charts/model';
 import { Sparkline } from '../charts/Sparkline';
@@ -16,8 +16,8 @@ interface SensorTableProps {
   readonly onOpen: (thing: string) => void;
 }
 
-/** The sensors of an answer; a heading sorts, a name opens its sensor. */
-export function SensorTable({ result, scale, against, onOpen }: SensorTableProps) {
+/** The sensors of an answer; a heading sorts, a name opens its sensor. Remembered: a pointer moving over the chart changes nothing here. */
+export const SensorTable = memo(function SensorTable({ result, scale, against, onOpen }: SensorTableProps) {
   const { t } = useTranslation();
   const f = useFormat();
   const locale = localeOf(useLanguage());
@@ -66,7 +66,7 @@ export function SensorTable({ result, scale, against, onOpen }: SensorTableProps
       </div>
     </>
   );
-}
+});
 
 interface RowProps {
   readonly row: SensorRow;
