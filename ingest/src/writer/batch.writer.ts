@@ -18,7 +18,7 @@ export interface Stored {
   readonly account: Account;
   /** Refusals that only the database knew of are among them. */
   readonly refused: readonly Refused[];
-  /** Reports of which every row is new. */
+  /** Reports of which a row is new. */
   readonly fresh: readonly Accepted[];
 }
 
@@ -91,24 +91,16 @@ export class BatchWriter {
     try {
       return await transaction(this.#pool, async (client) => {
         const rows = await this.#copy(client, accepted);
-        return this.#finish(client, step, accepted, refused, accepted, accepted.length, rows);
+        return this.#finish(client, step, accepted, refused, accepted, rows);
       });
     } catch (error) {
       if (!isUniqueViolation(error)) throw error;
     }
     return transaction(this.#pool, async (client) => {
       const inserted = await copyStaged(client, accepted);
-      const fresh = inserted.filter(({ ordinal, rows }) => accepted[ordinal].report.results.length === Number(rows));
+      const fresh = inserted.map(({ ordinal }) => accepted[ordinal]);
       const rows = inserted.reduce((sum, row) => sum + Number(row.rows), 0);
-      return this.#finish(
-        client,
-        step,
-        accepted,
-        refused,
-        fresh.map(({ ordinal }) => accepted[ordinal]),
-        inserted.length,
-        rows,
-      );
+      return this.#finish(client, step, accepted, refused, fresh, rows);
     });
   }
 
@@ -129,11 +121,11 @@ export class BatchWriter {
     accepted: readonly Accepted[],
     refused: readonly Refused[],
     fresh: readonly Accepted[],
-    stored: number,
     rows: number,
   ): Promise<Stored> {
     if (rows > 0) await markObserved(client, accepted);
     await insertQuarantine(client, step.topic, step.partition, refused);
+    const stored = fresh.length;
     const account = { stored, duplicate: accepted.length - stored, quarantined: refused.length, rows };
     await moveOffset(client, step, account);
     return { account, refused, fresh };

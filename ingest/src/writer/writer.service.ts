@@ -73,6 +73,8 @@ export class WriterService {
         sessionTimeoutMs: config.sessionTimeoutMs,
         maxWaitMs: config.fetchWaitMs,
         minBytes: config.fetchMinBytes,
+        // Eight full partitions: all of 18 in one answer would be most of the memory.
+        maxBytes: config.fetchBytes * 8,
         retry: { first: 200, max: 3_000 },
       },
     });
