@@ -9,8 +9,14 @@ export interface ConsumerPosition {
   readonly nextOffset: number;
 }
 export interface ConsumerRow extends Omit<ConsumerHealth, 'lag'> {
+  /** Where it is in each partition of its Kafka topics. */
   readonly positions: readonly ConsumerPosition[];
+  /** Events of the anomaly log that it has not read; 0 for consumers of Kafka. */
+  readonly unreadAnomalies: number;
 }
+
+/** The anomaly log counts as a topic with one partition (consumer_offset has its readers' places too). */
+const ANOMALY_LOG = 'anomaly_event';
 
 @Injectable()
 export class HealthRepository {
@@ -21,14 +27,18 @@ export class HealthRepository {
     await this.pool.query('select 1 from user_account limit 1');
   }
 
-  /** The account of each consumer, summed over its partitions. */
-  async consumers(): Promise<ConsumerRow[]> {
+  /** The account of each consumer whose name begins with the prefix, summed over its partitions; the prefix is cut off. */
+  async consumers(prefix: string): Promise<ConsumerRow[]> {
     const { rows } = await this.pool.query<ConsumerRow>(
-      `select consumer as name, sum(consumed)::float8 as consumed, sum(stored)::float8 as stored,
+      `select substr(consumer, length($1) + 1) as name, sum(consumed)::float8 as consumed, sum(stored)::float8 as stored,
          sum(duplicate)::float8 as duplicate, sum(quarantined)::float8 as quarantined,
          round(extract(epoch from max(updated_at)) * 1000)::float8 as "updatedAt",
-         json_agg(json_build_object('topic', topic, 'partition', partition, 'nextOffset', next_offset)) as positions
-       from consumer_offset group by consumer order by consumer`,
+         coalesce(json_agg(json_build_object('topic', topic, 'partition', partition, 'nextOffset', next_offset))
+           filter (where topic <> $2), '[]') as positions,
+         coalesce(sum((select count(*) from anomaly_event e where e.sequence >= next_offset))
+           filter (where topic = $2), 0)::float8 as "unreadAnomalies"
+       from consumer_offset where starts_with(consumer, $1) group by consumer order by consumer`,
+      [prefix, ANOMALY_LOG],
     );
     return rows;
   }

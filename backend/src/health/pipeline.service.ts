@@ -35,13 +35,11 @@ export class PipelineService {
 
   private async compute(now: number): Promise<PipelineAnswer> {
     const [rows, quarantine, database] = await Promise.all([
-      this.repository.consumers(),
+      this.repository.consumers(this.config.groupPrefix),
       this.repository.quarantine(),
       this.repository.database(),
     ]);
-    const topics = new Set(
-      rows.flatMap(({ positions }) => positions.map(({ topic }) => topic)).filter((topic) => topic.endsWith('.v1')),
-    );
+    const topics = new Set(rows.flatMap(({ positions }) => positions.map(({ topic }) => topic)));
     const ends = await this.ends([...topics]);
     return { serverTime: now, consumers: rows.map((row) => consumer(row, ends)), quarantine, database };
   }
@@ -63,12 +61,10 @@ export class PipelineService {
   }
 }
 
-function consumer({ positions, ...row }: ConsumerRow, ends: Ends | null): ConsumerHealth {
-  let lag: number | null = 0;
+function consumer({ positions, unreadAnomalies, ...row }: ConsumerRow, ends: Ends | null): ConsumerHealth {
+  let lag: number | null = unreadAnomalies;
   for (const { topic, partition, nextOffset } of positions) {
     const end = ends?.get(endKey(topic, partition));
-    // Not a Kafka topic: the correlator's position in the anomaly log.
-    if (!topic.endsWith('.v1')) continue;
     lag = lag === null || end === undefined ? null : lag + Math.max(0, end - nextOffset);
   }
   return { ...row, lag };

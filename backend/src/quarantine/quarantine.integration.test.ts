@@ -34,7 +34,8 @@ beforeAll(async () => {
   );
   await pool.query(
     `insert into consumer_offset (consumer, topic, partition, next_offset, consumed, stored, quarantined)
-     values ('writer', $1, 0, 0, 5, 2, 3), ('writer', $1, 1, 0, 1, 1, 0)`,
+     values ('mine.writer', $1, 0, 0, 5, 2, 3), ('mine.writer', $1, 1, 0, 1, 1, 0), ('other.writer', $1, 0, 0, 9, 9, 0),
+       ('mine.correlator', 'anomaly_event', 0, 2, 1, 1, 0)`,
     [topic],
   );
   reader = createReader({
@@ -51,6 +52,7 @@ beforeAll(async () => {
     DATABASE_URL: database.url,
     KAFKA_BROKERS: kafkaBrokers.join(),
     TOPIC_PREFIX: topics.prefix,
+    GROUP_PREFIX: 'mine.',
   });
   admin = await api.person('administrator');
 });
@@ -95,9 +97,20 @@ test('sends a message again as it was, once, however often and by however many i
 });
 
 test('the pipeline: accounts summed over partitions, lag from Kafka, what waits in quarantine', async () => {
+  await pool.query(`
+    insert into operator (id, name) values ('city', 'City');
+    insert into thing (id, operator_id, domain, name, interval_seconds, described) values ('t', 'city', 'grid', 'T', 60, true);
+    insert into datastream (thing_id, property, unit) values ('t', 'voltage', 'V');
+    insert into anomaly (id, datastream_id, detector, detector_version, start_time, severity, score, reason)
+      select 'a', id, 'gap', 'gap-1', now(), 'minor', 1, '{"code":"silent","params":{}}' from datastream;
+    insert into anomaly_event (anomaly_id, kind, at, severity)
+      values ('a', 'raised', now(), 'minor'), ('a', 'updated', now(), 'minor'), ('a', 'cleared', now(), 'minor')`);
   const pipeline = answers.pipeline.parse((await admin.get('/api/health/pipeline')).body);
   expect(pipeline).toMatchObject({
-    consumers: [{ name: 'writer', consumed: 6, stored: 3, duplicate: 0, quarantined: 3, lag: 2 }],
+    consumers: [
+      { name: 'correlator', consumed: 1, lag: 2 },
+      { name: 'writer', consumed: 6, stored: 3, duplicate: 0, quarantined: 3, lag: 2 },
+    ],
     quarantine: { total: 3, waiting: 1 },
   });
   expect(pipeline.database.bytes).toBeGreaterThan(1_000_000);
