@@ -17,6 +17,8 @@ import {
 } from './test-plan.js';
 import { UserError } from './user-error.js';
 
+/** Time that Jest gets to exit after its result. */
+const exitWaitMs = 15_000;
 let running: ChildProcess | undefined;
 let interrupted = false;
 
@@ -29,6 +31,24 @@ function isolatedEnv(): NodeJS.ProcessEnv {
   };
 }
 
+/** Jest's exit code. It writes its result last, and may then be kept alive by what a test left open: that is ended. */
+async function untilClosed(child: ChildProcess, output: string): Promise<number | null> {
+  let written: number | undefined;
+  let leak = false;
+  const timer = setInterval(() => {
+    if (written === undefined && existsSync(output)) written = Date.now();
+    if (written === undefined || Date.now() - written < exitWaitMs || leak) return;
+    leak = true;
+    console.error(
+      'Jest does not exit: a test left a connection or a timer open (npx jest --detectOpenHandles finds it).',
+    );
+    child.kill('SIGKILL');
+  }, 500);
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  clearInterval(timer);
+  return leak ? 0 : code;
+}
+
 /** One Jest project in a process of its own; counted from what Jest itself reports, not from its exit code alone. */
 async function runProject(project: Project, plan: TestPlan, env: NodeJS.ProcessEnv): Promise<Counts> {
   const output = join(root, '.local', 'test-results', `${project}-${process.pid}.json`);
@@ -37,7 +57,7 @@ async function runProject(project: Project, plan: TestPlan, env: NodeJS.ProcessE
   const args = [join(root, 'node_modules/jest/bin/jest.js'), ...jestArguments(project, output, plan.jestArguments)];
   console.error(`\n— ${project} tests`);
   running = spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'ignore', 'inherit'] });
-  const code = await new Promise<number | null>((resolve) => running?.on('close', resolve));
+  const code = await untilClosed(running, output);
   running = undefined;
   const counts = countTests(existsSync(output) ? readFileSync(output, 'utf8') : undefined);
   rmSync(output, { force: true });
