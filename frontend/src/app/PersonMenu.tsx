@@ -29,8 +29,9 @@ export function PersonMenu() {
   return (
     <Menu
       trigger={
-        <button type="button" className="avatar" aria-label={t('shell.person.label', { name })} title={name}>
-          {initials(name)}
+        <button type="button" className="avatar" title={name}>
+          <span aria-hidden="true">{initials(name)}</span>
+          <span className="hidden-text">{t('shell.person.label', { name })}</span>
         </button>
       }
     >

@@ -39,11 +39,11 @@ export function IncidentCard({
           {first && <span className="first">{t('incident.doFirst')}</span>}
           <AgeText className="age" time={incident.times.startedAt} />
         </div>
-        <h2>
+        <h3>
           <button type="button" className="open" aria-current={selected} onClick={() => onSelect(incident.id)}>
             {reason(incident.title)}
           </button>
-        </h2>
+        </h3>
         <p className="why" title={reason(incident.reason)}>
           {reason(incident.reason)}
         </p>
@@ -81,11 +81,11 @@ export function IncidentRow({ incident, selected, onSelect }: CardProps) {
       <SeverityMark severity={incident.severity} size={13} />
       <div>
         <div className="top">
-          <h2>
+          <h3>
             <button type="button" className="open" aria-current={selected} onClick={() => onSelect(incident.id)}>
               {reason(incident.title)}
             </button>
-          </h2>
+          </h3>
           <AgeText className="age" time={incident.times.startedAt} />
         </div>
         <p className="why">{reason(incident.reason)}</p>

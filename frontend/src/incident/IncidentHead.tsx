@@ -53,7 +53,7 @@ export function IncidentHead({
           <X size={14} aria-hidden="true" />
         </Button>
       </div>
-      <h1>{title}</h1>
+      <h2>{title}</h2>
       <div className="facts">
         <span className="phone-only">{t('incident.number', { n: incident.number })}</span>
         <span>

@@ -89,7 +89,7 @@ function ToAcknowledge({ wanted, total, lastOver, selected, onSelect }: ToAcknow
       onPointerLeave={() => setFrozen(null)}
     >
       <h2 className="group">
-        {t('incident.toAcknowledge')} <span>{t('incident.worstFirst', { n: f.count(total) })}</span>
+        {t('incident.toAcknowledge')} {total > 0 && <span>{t('incident.worstFirst', { n: f.count(total) })}</span>}
         {held > 0 && (
           <button type="button" className="held" onClick={freeze}>
             {t('incident.held', { count: held, n: f.count(held) })}

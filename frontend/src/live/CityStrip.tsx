@@ -7,7 +7,7 @@ import { ExpectedGauge } from '../ui/ExpectedGauge';
 import { Figure } from '../ui/Figure';
 import { SeverityMark } from '../ui/SeverityMark';
 import { FLOOD } from './incident-store';
-import { useCounts } from './live-context';
+import { useCounts, useLive } from './live-context';
 import { gaugeScale, outOfBand } from './strip-figure';
 
 /** The city in four figures, each against what is expected of it now. Unknown figures are "–", never 0. */
@@ -42,6 +42,7 @@ function StripFigure({ figure, name }: { figure: CityFigure; name: string }) {
   const counts = useCounts()[domain];
   const abnormal = WORST.reduce((sum, severity) => sum + counts[severity], 0);
   const worst = WORST.find((severity) => counts[severity] > 0);
+  const known = useLive().sensors.loaded;
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const magnitude = Math.max(Math.abs(value ?? 0), Math.abs(high ?? 0));
   const shown = f.measure(value, property, magnitude);
@@ -85,8 +86,8 @@ function StripFigure({ figure, name }: { figure: CityFigure; name: string }) {
         <div className="name">{t('live.abnormal')}</div>
         <b>
           {worst && <SeverityMark severity={worst} size={13} />}
-          {f.count(abnormal)}
-          <small>{t('live.of', { n: f.count(total) })}</small>
+          {f.number(known ? abnormal : null, 0)}
+          <small>{t('live.of', { n: f.number(known ? total : null, 0) })}</small>
         </b>
       </div>
     </div>

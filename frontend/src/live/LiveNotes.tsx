@@ -41,7 +41,9 @@ function Loading() {
   if (!late || sensors.loaded) return null;
   return (
     <p className="map-loading" role="status">
-      {t('map.loading', { have: f.count(0), all: sensors.generation === 0 ? '–' : f.count(sensors.things.length) })}
+      {sensors.generation === 0
+        ? t('map.loadingAll')
+        : t('map.loading', { have: f.count(0), all: f.count(sensors.things.length) })}
     </p>
   );
 }

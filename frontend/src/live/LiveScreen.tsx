@@ -1,5 +1,6 @@
 import type { CatalogueThing, Incident } from '@citywatch/contracts';
 import { useCallback, useMemo, useRef, useState, type RefObject } from 'react';
+import { useTranslation } from 'react-i18next';
 import { getCity } from '../api/api';
 import { useAnswer } from '../api/use-answer.hook';
 import { useCity } from '../app/city';
@@ -25,6 +26,7 @@ const NEAR = 14;
 
 /** The operator's screen: the city in four figures, the queue, the map, and what is open. */
 export default function LiveScreen() {
+  const { t } = useTranslation();
   const [selection, select] = useSelection();
   const { data: city } = useAnswer('city', getCity, { every: STRIP_EVERY });
   const map = useRef<CityMap | null>(null);
@@ -40,6 +42,7 @@ export default function LiveScreen() {
 
   return (
     <div className="live">
+      <h1 className="hidden-text">{t('shell.nav.live')}</h1>
       <CityStrip city={city} />
       <main className={`live-main ${selection.incident || selection.thing ? 'with-detail' : ''}`}>
         <IncidentQueue selected={selection.incident} onSelect={openIncident} totals={city?.incidents} />

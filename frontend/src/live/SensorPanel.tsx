@@ -92,7 +92,7 @@ function Head({ thing, onClose, onFly }: { thing: CatalogueThing } & Pick<Sensor
           <X size={14} aria-hidden="true" />
         </Button>
       </div>
-      <h1>{thing.name}</h1>
+      <h2>{thing.name}</h2>
       <p className={quiet ? 'small' : 'small dim'} role={quiet ? 'status' : undefined}>
         {newest === null
           ? t('live.sensor.never', { interval })

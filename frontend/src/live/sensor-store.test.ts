@@ -88,9 +88,11 @@ const bucket = (store: SensorStore, id: string) => store.bucketAt(store.placeOf(
 describe('SensorStore', () => {
   it('shows nothing before the first snapshot', () => {
     const store = new SensorStore();
+    store.applyFrame(frame([[1, 40, -1_000]], FRAME_SNAPSHOT));
     store.setCatalogue(THINGS);
     store.refresh(NOW);
     expect(bucket(store, 't1')).toBeNull();
+    expect(store.loaded).toBe(false);
     expect(store.takeChanged()).toEqual([]);
   });
 

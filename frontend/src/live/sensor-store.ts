@@ -30,7 +30,7 @@ export class SensorStore {
   things: readonly CatalogueThing[] = [];
   /** Rises with every catalogue: the map then makes its source anew. */
   generation = 0;
-  /** True once a snapshot has come. */
+  /** True once a snapshot has come for a known catalogue. */
   loaded = false;
   private places = new Map<string, number>();
   private slots = new Map<number, number>();
@@ -97,7 +97,8 @@ export class SensorStore {
       if (slot === undefined) unknown += 1;
       else this.put(slot, results[i], serverTime + offsets[i], qualities[i]);
     }
-    this.loaded = true;
+    // Rows without a catalogue have no place to go: the snapshot comes again after it.
+    this.loaded ||= this.generation > 0;
     return unknown;
   }
 

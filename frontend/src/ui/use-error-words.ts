@@ -8,6 +8,7 @@ export function useErrorWords(): (error: Error, kind?: 'load' | 'act') => string
   return useCallback(
     (error, kind = 'load') => {
       if (error instanceof ApiError) {
+        if (error.status >= 500) return t(kind === 'act' ? 'ui.notSaved' : 'ui.noAnswer');
         if (error.status === 403) return t('ui.notAllowed');
         if (error.status === 404) return t('ui.notFound', { detail: error.detail });
         return kind === 'act' ? t('ui.refused', { detail: error.detail }) : error.detail;

@@ -12,6 +12,7 @@ export const map = {
   inViewTitle: 'In view: {{incidents}}, {{sensors}}',
   inViewMore: 'And {{n}} more. Zoom in to list them.',
   inViewNone: 'Nothing is in view.',
+  loadingAll: 'Loading sensors',
   loading: 'Loading sensors, {{have}} of {{all}}',
   noCatalogue: 'Sensors are not known yet: {{detail}}',
   callout: '{{sensors}}, {{age}}',

@@ -15,6 +15,7 @@ export const map: Catalogue<typeof english> = {
   inViewTitle: '视野内：{{incidents}}，{{sensors}}',
   inViewMore: '还有 {{n}} 个。放大后可列出。',
   inViewNone: '视野内没有内容。',
+  loadingAll: '正在加载传感器',
   loading: '正在加载传感器，{{have}} / {{all}}',
   noCatalogue: '尚不知有哪些传感器：{{detail}}',
   callout: '{{sensors}}，{{age}}',
