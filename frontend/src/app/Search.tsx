@@ -21,13 +21,7 @@ export function Search() {
   useShortcut('mod+k', () => setOpen(true));
   return (
     <>
-      <button
-        type="button"
-        className="search"
-        onClick={() => setOpen(true)}
-        aria-label={t('shell.search.label')}
-        aria-keyshortcuts="Control+K"
-      >
+      <button type="button" className="search" onClick={() => setOpen(true)} aria-keyshortcuts="Control+K">
         <Glass className="icon" size={14} strokeWidth={1.75} aria-hidden="true" />
         <span className="grow">{t('shell.search.label')}</span>
         <kbd aria-hidden="true">Ctrl K</kbd>

@@ -42,9 +42,9 @@ export default function LiveScreen() {
 
   return (
     <div className="live">
-      <h1 className="hidden-text">{t('shell.nav.live')}</h1>
       <CityStrip city={city} />
       <main className={`live-main ${selection.incident || selection.thing ? 'with-detail' : ''}`}>
+        <h1 className="hidden-text">{t('shell.nav.live')}</h1>
         <IncidentQueue selected={selection.incident} onSelect={openIncident} totals={city?.incidents} />
         <LiveMap map={map} selection={selection} onSelect={select} onList={() => setListed(true)} />
         {selection.thing ? (
