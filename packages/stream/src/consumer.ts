@@ -2,6 +2,7 @@ import { backoffDelay, delay } from './backoff.js';
 import { Outage, stderrLogger, type StreamLogger } from './calm-log.js';
 import { resolveOptions, type StreamHealth, type ConsumerOptions, type ConsumerState } from './consumer-options.js';
 import { ConsumerSession } from './consumer-session.js';
+import { protocolType } from './errors.js';
 import { partitionKey } from './partition-gate.js';
 import type { TopicPartition } from './partition-batch.js';
 
@@ -106,11 +107,17 @@ class LastingConsumer implements StreamConsumer {
       if (end.kind === 'stopped') break;
       if (end.kind === 'fatal') return this.#fail(end.error);
       this.#setLive('reconnecting');
-      this.#outage.down(end.error);
+      this.#outage.down(this.#explain(end.error));
       this.#rebuilt++;
       await delay(backoffDelay(Math.max(1, attempt), reconnect, Math.random()), this.#stopping.signal);
     }
     this.#announce([]);
+  }
+
+  /** Kafka says only "this server does not host this topic-partition". */
+  #explain(error: Error): Error {
+    if (protocolType(error) !== 'UNKNOWN_TOPIC_OR_PARTITION') return error;
+    return new Error(`a topic of ${this.#options.topics.join(', ')} does not exist`);
   }
 
   #setLive(state: ConsumerState): void {

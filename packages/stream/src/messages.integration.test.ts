@@ -1,6 +1,7 @@
 import { jest } from '@jest/globals';
 import { THINGS_TOPIC, type Topic } from '@citywatch/contracts';
 import { createTestTopics, testConfig, waitFor, type TestTopics } from '@citywatch/testkit';
+import { deleteTopics, ensureTopics } from './admin.js';
 import { createConsumer, type StreamConsumer } from './consumer.js';
 import type { ConsumerOptions } from './consumer-options.js';
 import type { StreamMessage } from './partition-batch.js';
@@ -102,6 +103,29 @@ describe('messages', () => {
   it('for a topic that does not exist are refused, naming it', async () => {
     const refused = producer.send([{ topic: `${topics.prefix}nowhere`, messages: [{ key: null, value: 'x' }] }]);
     await expect(refused).rejects.toMatchObject({ code: 'unknown-topic', message: expect.stringContaining('nowhere') });
+  });
+});
+
+describe('a topic that does not exist yet', () => {
+  it('is named once and waited for', async () => {
+    const name = `${topics.prefix}later`;
+    const lines: string[] = [];
+    const seen: StreamMessage[] = [];
+    const consumer = consume({
+      config: { ...config, log: (level, message) => level !== 'debug' && lines.push(`${level} ${message}`) },
+      topics: [topic, name],
+      tuning: { reconnect: { first: 50, max: 200 } },
+      eachBatch: async (batch) => void seen.push(...batch.messages),
+    });
+    const started = consumer.start();
+    await waitFor(() => consumer.health().rebuilt >= 2, { what: 'two attempts', timeout: 40_000 });
+    expect(lines).toEqual([expect.stringMatching(/^warn Kafka consumer .*later does not exist; trying again/)]);
+    await ensureTopics(config, [{ name, partitions: 1, cleanup: 'delete' }]);
+    await producer.send([{ topic: name, messages: [{ key: null, value: 'x' }] }]);
+    await started;
+    await waitFor(() => seen.length === 1, { what: 'its message' });
+    await consumer.stop();
+    await deleteTopics(config, [name]);
   });
 });
 
