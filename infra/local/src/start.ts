@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { root, settings as fromEnvironment } from './config.js';
 import { logPath, logTail } from './daemon.js';
@@ -179,6 +179,14 @@ function requireAlone(): void {
     );
 }
 
+/** Paths as the person meant them: npm runs us in the root, whichever folder the command was given in. */
+function findReplayFiles(files: readonly string[]): string[] {
+  const paths = files.map((file) => resolve(process.env['INIT_CWD'] ?? '.', file));
+  const missing = paths.find((path) => !existsSync(path));
+  if (missing) throw new UserError(`--replay: there is no file ${missing}.`);
+  return paths;
+}
+
 /** The settings of the environment as the options change them. */
 function applyOptions(settings: Settings, { port, services }: StartOptions): Settings {
   const ports = { ...settings.ports, ...(port === undefined ? {} : { api: port }) };
@@ -188,8 +196,9 @@ function applyOptions(settings: Settings, { port, services }: StartOptions): Set
 
 /** `npm start [-- options]` */
 export async function main(args: string[]): Promise<void> {
-  const options = parseStartOptions(args);
-  if (options.help) return console.log(startHelp);
+  const parsed = parseStartOptions(args);
+  if (parsed.help) return console.log(startHelp);
+  const options = { ...parsed, replay: findReplayFiles(parsed.replay) };
   requireAlone();
   const settings = applyOptions(fromEnvironment, options);
   const controller = new AbortController();

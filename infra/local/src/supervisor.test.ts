@@ -56,6 +56,12 @@ describe('Supervisor', () => {
     expect(loadRunning(paths.run, 'it')).toBeUndefined();
   });
 
+  it('says why work that is done once failed, and leaves it', async () => {
+    await supervisor.start(plan(`console.error('no such file'); process.exit(2);`, { once: true }));
+    await waitFor(() => said.length, { what: 'a word' });
+    expect(said).toEqual(['it failed:\n  | no such file']);
+  });
+
   it('shows why a process crashed', async () => {
     await supervisor.start(plan(`console.error('no database'); process.exit(2);`));
     await waitFor(() => said.length >= 2, { what: 'two lines' });

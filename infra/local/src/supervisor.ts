@@ -21,6 +21,8 @@ const longestDelayMs = 30_000;
 /** A process that ran this long was healthy: its next crash begins the delays anew. */
 const healthyMs = 60_000;
 
+const indented = (text: string) => text.replace(/^/gm, '  | ');
+
 /** Delay before the start that follows `failures` quick ends in a row (1, 2, …). */
 export const restartDelay = (failures: number): number =>
   Math.min(longestDelayMs, firstDelayMs * 2 ** Math.min(failures - 1, 20));
@@ -78,15 +80,16 @@ export class Supervisor {
     const record = loadRunning(this.#paths.run, plan.name);
     if (!record || record.pid === child.pid) removeRecord(this.#paths.run, plan.name);
     if (this.#stopping) return;
-    if (plan.once && code === 0) return this.#say(`${plan.name} is done.`);
     const failures = ranMs >= healthyMs ? 1 : this.failures(plan.name) + 1;
     this.#failures.set(plan.name, failures);
     const delay = restartDelay(failures);
     const log = logPath(this.#paths, plan.name);
+    if (plan.once)
+      return this.#say(code === 0 ? `${plan.name} is done.` : `${plan.name} failed:\n${indented(logTail(log, 4))}`);
     this.#say(
       `${plan.name} ended (${signal ?? `code ${code}`}); starting it again in ${delay / 1000} s. Its log: ${log}`,
     );
-    if (failures === 1 && !signal) this.#say(logTail(log, 4).replace(/^/gm, '  | '));
+    if (failures === 1 && !signal) this.#say(indented(logTail(log, 4)));
     this.#timers.set(
       plan.name,
       setTimeout(() => this.#spawn(plan), delay),

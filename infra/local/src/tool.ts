@@ -25,6 +25,8 @@ export async function runTool(entry: string, args: string[], needs: readonly Nee
   const env = { ...process.env, KAFKA_BROKERS: urls.kafkaBrokers, DATABASE_URL: urls.databaseUrl };
   const child = spawn(process.execPath, ['--enable-source-maps', join(root, entry), ...args], {
     env,
+    // File names in the arguments are relative to where the person is, not to the root.
+    cwd: process.env['INIT_CWD'],
     stdio: 'inherit',
   });
   // Ctrl-C reaches the child by itself; we stay until it has finished, and pass on what is sent to us alone.
