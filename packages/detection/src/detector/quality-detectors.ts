@@ -14,6 +14,10 @@ const LEAST_RUN = 12;
 const LONGER_THAN_EVER = 3;
 /** Observations before repeats are understood. */
 const REPEATS_WARM = 300;
+/** Noise of a sensor whose hours are not known yet, as a share of its reading. */
+const NOISE_SHARE = 0.03;
+/** Steps that a spread must be for repeats to mean anything. */
+const RESOLVED = 1.25;
 
 /** True where the observation is flagged: it then feeds no other detector. */
 export function stepRange(
@@ -68,10 +72,11 @@ export function stepStuck(
   state: DatastreamState,
   context: DatastreamContext,
   settings: DetectionSettings,
-  { time, result, interval }: Moment,
+  moment: Moment,
   changes: AnomalyChange[],
 ): void {
   const { n } = state;
+  const { time, result, interval } = moment;
   const repeats = result === n[S.result];
   if (!repeats) {
     if (isOpen(state, SLOTS.stuck)) {
@@ -86,7 +91,7 @@ export function stepStuck(
   // Long runs do not teach: a stuck sensor must not make being stuck probable.
   if (n[S.run] <= 5) n[S.repeat] += ((repeats ? 1 : 0) - n[S.repeat]) / 300;
   if (!repeats || isOpen(state, SLOTS.stuck) || isOpen(state, SLOTS.value) || n[S.count] < REPEATS_WARM) return;
-  const score = n[S.run] * -Math.log10(Math.min(0.995, Math.max(0.02, n[S.repeat])));
+  const score = n[S.run] * -Math.log10(repeatOdds(state, moment));
   if (score < raiseLevel(settings, interval) + settings.extremeDecades) return;
   const [low, high] = OBSERVED_PROPERTIES[n[S.property]].plausible;
   // At the end of its scale (no car, no sun) a sensor repeats for good reasons; the seasonal detector judges those.
@@ -104,6 +109,18 @@ export function stepStuck(
     kind: n[S.run] + 1,
   });
   changes.push(changeOf(state, context, SLOTS.stuck, 'raised', time, null));
+}
+
+/**
+ * Odds that a healthy sensor repeats its last value: what it usually does, and at least what its resolution forces. Two
+ * readings of spread s in steps of q are the same with about q / (2 √π s); where the spread is hardly a step, repeats say nothing.
+ */
+function repeatOdds(state: DatastreamState, { prediction, result, step }: Moment): number {
+  const { n } = state;
+  const spread = prediction.ready ? prediction.spread : Math.min(n[S.spread], NOISE_SHARE * Math.abs(result));
+  if (spread < RESOLVED * step) return 1;
+  const forced = step / (2 * Math.sqrt(Math.PI) * spread);
+  return Math.min(0.995, Math.max(0.02, n[S.repeat], forced));
 }
 
 /** ms after the newest observation at which silence is an anomaly. */
