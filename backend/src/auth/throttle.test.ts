@@ -22,9 +22,18 @@ describe('Throttle', () => {
 
   it('stops an address that tries many names, also when one of them succeeds', () => {
     const throttle = new Throttle(limits);
-    for (let i = 0; i < 5; i++) throttle.failed(`name ${i}`, 'a', 0);
-    throttle.succeeded('name 4', 'a');
+    for (let i = 0; i < 6; i++) throttle.failed(`name ${i}`, 'a', 0);
+    throttle.succeeded('name 5', 'a');
     expect(throttle.waitMs('another', 'a', 1)).toBe(999);
+  });
+
+  it('does not count right passwords against the address that many people share', () => {
+    const throttle = new Throttle(limits);
+    for (let i = 0; i < 50; i++) {
+      throttle.failed(`name ${i}`, 'office', i);
+      throttle.succeeded(`name ${i}`, 'office');
+    }
+    expect(throttle.waitMs('another', 'office', 60)).toBe(0);
   });
 
   it('forgives a name after the right password', () => {

@@ -36,9 +36,14 @@ export class Throttle {
     this.count(`a${address}`, now);
   }
 
-  /** A right password forgives the name's failures, not the address's: it may be trying many names. */
+  /**
+   * Takes back a failure counted too early, and forgives the name's others. The address keeps its own: it may be trying
+   * many names.
+   */
   succeeded(name: string, address: string): void {
     this.counts.delete(`n${name.toLowerCase()}\n${address}`);
+    const count = this.counts.get(`a${address}`);
+    if (count !== undefined) count.failures = Math.max(0, count.failures - 1);
   }
 
   private wait(key: string, limit: number, now: number): number {
