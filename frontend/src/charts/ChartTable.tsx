@@ -25,7 +25,12 @@ export function ChartTable(props: ChartTableProps): ReactNode {
   const raw = model.history.resolution === 'raw';
   // The day stands once above its rows: less to read, and the table fits beside a chart.
   const byDay = RESOLUTION_MS[model.history.resolution] < DAY;
-  const days = useMemo(() => groupBy(model.rows.toReversed(), (row) => format.day(row.time)), [model.rows, format]);
+  const days = useMemo(() => {
+    const gaps = new Set(model.facts.gaps.map((gap) => gap.start));
+    // Inside a gap the compared period may know more; without its column such a row would say nothing.
+    const said = model.rows.filter(({ mean, time }) => mean !== null || gaps.has(time) || against !== undefined);
+    return groupBy(said.toReversed(), (row) => format.day(row.time));
+  }, [model, against, format]);
   return (
     <div className="chart-table" style={{ maxHeight: height }} tabIndex={0} role="region" aria-label={label}>
       <table onMouseLeave={() => onHover?.(null)}>

@@ -41,7 +41,8 @@ describe('rates', () => {
 
   it('are the difference of two answers, by the consumer’s own clock', () => {
     expect(rateOf(two, 'writer')).toBe(164);
-    expect(rateOf(two, 'detector')).toBe(0);
+    expect(rateOf(two, 'detector')).toBeNull();
+    expect(rateOf([...two, answer(T + 45_001, {})], 'detector')).toBe(0);
     expect(rateOf(two.slice(0, 1), 'writer')).toBeNull();
   });
 

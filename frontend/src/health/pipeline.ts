@@ -49,7 +49,10 @@ export const consumerOf = (answer: PipelineAnswer, name: string): ConsumerHealth
   answer.consumers.find((consumer) => consumer.name === name) ??
   answer.consumers.find((consumer) => consumer.name.endsWith(name));
 
-/** Messages a second between the oldest and the newest answer in which the consumer had moved; 0 where it stood still; null with one answer. */
+/** A consumer that has not moved for so long, ms, stands still; before that nobody knows: the detector moves every 30 s only. */
+const STILL_AFTER = 45_000;
+
+/** Messages a second between the oldest and the newest answer in which the consumer had moved; null where that is not known yet. */
 export function rateOf(answers: readonly PipelineAnswer[], name: string): number | null {
   const states = answers.flatMap((answer) => {
     const consumer = consumerOf(answer, name);
@@ -57,8 +60,9 @@ export function rateOf(answers: readonly PipelineAnswer[], name: string): number
   });
   const first = states.at(0);
   const last = states.at(-1);
-  if (first === undefined || last === undefined || answers.length < 2) return null;
-  return last.at > first.at ? Math.max(0, last.consumed - first.consumed) / ((last.at - first.at) / 1_000) : 0;
+  if (first === undefined || last === undefined) return null;
+  if (last.at > first.at) return Math.max(0, last.consumed - first.consumed) / ((last.at - first.at) / 1_000);
+  return answers[answers.length - 1].serverTime - answers[0].serverTime > STILL_AFTER ? 0 : null;
 }
 
 function consumerFault(consumer: ConsumerHealth | undefined, rate: number | null, now: number): Fault | null {
