@@ -5,11 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Role } from '@citywatch/contracts';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { jest } from '@jest/globals';
 import { WebSocket } from 'ws';
 import { parseApiConfig, type ApiConfig } from '../src/api/config.js';
 import { startApi } from '../src/api/create-api.module.js';
 import { AccountService } from '../src/auth/account.service.js';
 import { LiveSocket } from './live-socket.js';
+
+// Real services on a busy machine; a test waits for conditions, so time it does not need costs nothing.
+jest.setTimeout(60_000);
 
 export const PASSWORD = 'a long enough password';
 

@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await api.stop();
   await services.stop();
-}, 60_000);
+}, 120_000);
 
 test('while the database restarts the API says so, and is back by itself, sockets and all', async () => {
   const person = await api.person('operator');
@@ -46,4 +46,4 @@ test('while the database restarts the API says so, and is back by itself, socket
   await pool.end();
   expect(await socket.next('incident')).toMatchObject({ incident: { id: 'after' } });
   socket.socket.terminate();
-}, 60_000);
+}, 120_000);
