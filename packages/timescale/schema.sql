@@ -200,7 +200,8 @@ create table storage_setting (
   minute_retention interval default '90 days'::interval,
   hour_retention interval default '1825 days'::interval,
   columnstore_after interval not null default '2 days'::interval,
-  disk_budget_bytes bigint
+  disk_budget_bytes bigint,
+  quarantine_retention interval default '90 days'::interval
 );
 
 create table thing (
@@ -283,6 +284,7 @@ CREATE UNIQUE INDEX observation_once ON observation USING btree (datastream_id, 
 CREATE INDEX observation_time ON observation USING brin (phenomenon_time) WITH (pages_per_range='32', autosummarize='on');
 CREATE INDEX observation_1h_stored_bucket_idx ON observation_1h_stored USING btree (bucket DESC);
 CREATE INDEX observation_1m_stored_bucket_idx ON observation_1m_stored USING btree (bucket DESC);
+CREATE INDEX quarantine_age ON quarantine USING btree (quarantined_at);
 CREATE INDEX session_of_user ON session USING btree (user_name);
 
 select create_hypertable('observation', by_range('phenomenon_time', interval '1 day'), create_default_indexes => false);
@@ -430,6 +432,18 @@ begin
   end loop;
   return dropped;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION enforce_quarantine_retention(portion integer DEFAULT 10000)
+ RETURNS bigint
+ LANGUAGE sql
+AS $function$
+  with doomed as (
+    select id from quarantine
+    where quarantined_at < now() - (select quarantine_retention from storage_setting)
+    order by quarantined_at limit portion
+  ), deleted as (delete from quarantine q using doomed d where q.id = d.id returning 1)
+  select count(*) from deleted
 $function$;
 
 CREATE OR REPLACE FUNCTION enforce_retention()

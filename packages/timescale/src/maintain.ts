@@ -7,6 +7,8 @@ export interface Maintained {
   readonly done: boolean;
   readonly buckets: number;
   readonly droppedChunks: number;
+  /** Messages deleted from the quarantine. */
+  readonly forgotten: number;
 }
 
 /**
@@ -25,21 +27,20 @@ export async function maintain(
       [LOCK],
     );
     const { edition, locked } = rows[0];
-    if (!locked) return { edition, done: false, buckets: 0, droppedChunks: 0 };
+    if (!locked) return { edition, done: false, buckets: 0, droppedChunks: 0, forgotten: 0 };
     const buckets = edition === 'apache' ? await count(client, 'refresh_rollups()', timeoutMs) : 0;
-    return { edition, done: true, buckets, droppedChunks: 0 };
+    return { edition, done: true, buckets, droppedChunks: 0, forgotten: 0 };
   });
   if (!first.done) return first;
   if (edition === 'timescale') await refreshOldRanges(pool, timeoutMs);
-  const droppedChunks = await cancellable(pool, signal, async (client) => {
+  const space = await cancellable(pool, signal, async (client) => {
     const { rows } = await client.query<{ locked: boolean }>('select pg_try_advisory_xact_lock($1) as locked', [LOCK]);
-    if (!rows[0].locked) return 0;
-    return (
-      (await count(client, 'enforce_retention()', timeoutMs)) +
-      (await count(client, 'enforce_disk_budget()', timeoutMs))
-    );
+    if (!rows[0].locked) return {};
+    const old = await count(client, 'enforce_retention()', timeoutMs);
+    const over = await count(client, 'enforce_disk_budget()', timeoutMs);
+    return { droppedChunks: old + over, forgotten: await count(client, 'enforce_quarantine_retention()', timeoutMs) };
   });
-  return { ...first, droppedChunks };
+  return { ...first, ...space };
 }
 
 /** A transaction whose running statement is cancelled, through another connection, when the signal says so. */

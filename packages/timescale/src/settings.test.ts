@@ -8,6 +8,7 @@ describe('storage settings', () => {
       rawRetentionDays: 14,
       minuteRetentionDays: 90,
       hourRetentionDays: 1_825,
+      quarantineRetentionDays: 90,
       columnstoreAfterHours: 48,
       diskBudgetBytes: 0,
     });
@@ -19,6 +20,7 @@ describe('storage settings', () => {
     ['RAW_RETENTION_DAYS', '-1'],
     ['ROLLUP_1M_RETENTION_DAYS', '13'],
     ['ROLLUP_1H_RETENTION_DAYS', '89'],
+    ['QUARANTINE_RETENTION_DAYS', '-1'],
     ['DISK_BUDGET_GB', 'much'],
   ])('names %s when it is "%s"', (name, value) => {
     expect(() => parseStorageSettings({ [name]: value })).toThrow(name);

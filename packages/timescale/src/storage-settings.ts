@@ -6,6 +6,7 @@ export interface StorageSettings {
   readonly rawRetentionDays: number;
   readonly minuteRetentionDays: number;
   readonly hourRetentionDays: number;
+  readonly quarantineRetentionDays: number;
   readonly columnstoreAfterHours: number;
   readonly diskBudgetBytes: number;
 }
@@ -32,6 +33,7 @@ export function parseStorageSettings(env: Readonly<Record<string, string | undef
     rawRetentionDays: number(env, 'RAW_RETENTION_DAYS', 14, 0, 36_500),
     minuteRetentionDays: number(env, 'ROLLUP_1M_RETENTION_DAYS', 90, 0, 36_500),
     hourRetentionDays: number(env, 'ROLLUP_1H_RETENTION_DAYS', 1_825, 0, 36_500),
+    quarantineRetentionDays: number(env, 'QUARANTINE_RETENTION_DAYS', 90, 0, 36_500),
     columnstoreAfterHours: number(env, 'COLUMNSTORE_AFTER_HOURS', 48, 1, 87_600),
     diskBudgetBytes: Math.round(number(env, 'DISK_BUDGET_GB', 0, 0, 1_000_000) * 1e9),
   };
@@ -52,7 +54,8 @@ export async function applyStorageSettings(database: Queryable, settings: Storag
          raw_retention = nullif(make_interval(secs => $2 * 86400), interval '0'),
          minute_retention = nullif(make_interval(secs => $3 * 86400), interval '0'),
          hour_retention = nullif(make_interval(secs => $4 * 86400), interval '0'),
-         columnstore_after = make_interval(secs => $5 * 3600), disk_budget_bytes = nullif($6::bigint, 0)
+         columnstore_after = make_interval(secs => $5 * 3600), disk_budget_bytes = nullif($6::bigint, 0),
+         quarantine_retention = nullif(make_interval(secs => $7 * 86400), interval '0')
        returning 1)
      select count(*) from changed`,
     [
@@ -62,6 +65,7 @@ export async function applyStorageSettings(database: Queryable, settings: Storag
       settings.hourRetentionDays,
       settings.columnstoreAfterHours,
       settings.diskBudgetBytes,
+      settings.quarantineRetentionDays,
     ],
   );
   await database.query('select apply_storage_setting()');
