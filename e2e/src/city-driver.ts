@@ -1,4 +1,4 @@
-import { REFERENCE_TIME_HEADER, TELEMETRY_TOPICS, THINGS_TOPIC } from '@citywatch/contracts';
+import { BACKFILL_HEADER, REFERENCE_TIME_HEADER, TELEMETRY_TOPICS, THINGS_TOPIC } from '@citywatch/contracts';
 import {
   createCity,
   createIncident,
@@ -47,17 +47,14 @@ export class CityDriver {
   /** The past, so that detectors have learnt: every Thing once a step, oldest first, ending before `until`. */
   async publishHistory(until: number, days: number, stepMinutes = 5): Promise<void> {
     for (let time = until - days * 1440 * MINUTE; time < until; time += stepMinutes * MINUTE)
-      await this.publishRound(time, time);
+      await this.publishRound(time, { [REFERENCE_TIME_HEADER]: new Date(time).toISOString(), [BACKFILL_HEADER]: '1' });
   }
 
   /**
    * One report of each Thing, true at `time`; resolves when Kafka has them all.
-   * @param referenceTime when it was received; given for the past only
    */
-  async publishRound(time: number, referenceTime?: number): Promise<void> {
+  async publishRound(time: number, headers?: Record<string, string>): Promise<void> {
     const byTopic = new Map<string, OutgoingMessage[]>();
-    const headers =
-      referenceTime === undefined ? undefined : { [REFERENCE_TIME_HEADER]: new Date(referenceTime).toISOString() };
     for (const thing of this.city.things) {
       const observed = observe(this.city, thing, time, this.incidents);
       if (!observed) continue;

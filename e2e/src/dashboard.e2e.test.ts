@@ -1,4 +1,4 @@
-import type { SimulatedIncident, TrafficThing } from '@citywatch/simulator';
+import { createIncident, type SimulatedIncident, type SimulatedThing } from '@citywatch/simulator';
 import { createTestDatabase, testConfig, waitFor, type TestDatabase } from '@citywatch/testkit';
 import type { Browser } from 'playwright-core';
 import { drawnShare, launchBrowser, openView, type View } from './browser.js';
@@ -10,7 +10,7 @@ import { StoredRepository } from './stored.repository.js';
 import { startSystem, type System } from './system.js';
 
 const MINUTE = 60_000;
-const CRASHES = 12;
+const CRASHES = 10;
 
 describe('the dashboard', () => {
   let database: TestDatabase;
@@ -24,7 +24,7 @@ describe('the dashboard', () => {
   beforeAll(async () => {
     database = await createTestDatabase();
     system = await startSystem({ kafkaBrokers: testConfig().kafkaBrokers, databaseUrl: database.url });
-    driver = new CityDriver(system, { seed: 5, sensors: 400 });
+    driver = new CityDriver(system, { seed: 5, sensors: 800 });
     stored = new StoredRepository(database.url);
     await driver.publishThings();
     await driver.publishHistory(Date.now() - MINUTE, 2, 10);
@@ -32,7 +32,7 @@ describe('the dashboard', () => {
       what: 'the history is stored',
       timeout: 120_000,
     });
-    flow = new Flow(driver);
+    flow = new Flow(driver, 2_000);
     browser = await launchBrowser();
     view = await openView(browser);
   }, 300_000);
@@ -105,7 +105,7 @@ describe('the dashboard', () => {
     const card = view.page.locator('section[aria-label="To acknowledge"] article').first();
     const id = (await card.getAttribute('data-incident')) ?? '';
     await other.page.locator(`section[aria-label="To acknowledge"] article[data-incident="${id}"]`).waitFor();
-    await card.getByRole('button', { name: 'Acknowledge' }).click();
+    await view.page.locator(`article[data-incident="${id}"]`).getByRole('button', { name: 'Acknowledge' }).click();
     await other.page
       .locator(`section[aria-label="In hand"] article[data-incident="${id}"]`)
       .waitFor({ timeout: 10_000 });
@@ -117,14 +117,15 @@ describe('the dashboard', () => {
     const name = `<img src=x onerror="document.title='owned'">'; drop table thing; --`;
     const metadata = { ...driver.city.things[0].metadata, thing: 'hostile-1', name };
     await driver.publishRaw('things.v1', 'hostile-1', JSON.stringify(metadata));
-    await waitFor(
-      async () =>
-        (await view.page.goto(`${system.url}/live?sensor=hostile-1`)) && (await view.page.getByText(name).count()) > 0,
-      {
-        what: 'the hostile name stands in the sensor panel as text',
-        timeout: 20_000,
-      },
-    );
+    const shown = async () => {
+      await view.page.goto(`${system.url}/live?sensor=hostile-1`);
+      const title = view.page.getByText(name).first();
+      return title.waitFor({ timeout: 15_000 }).then(
+        () => true,
+        () => false,
+      );
+    };
+    await waitFor(shown, { what: 'the hostile name stands in the sensor panel as text', timeout: 60_000 });
     expect(await view.page.locator('img[src="x"]').count()).toBe(0);
     expect(await view.page.title()).not.toBe('owned');
   }, 60_000);
@@ -169,19 +170,24 @@ describe('the dashboard', () => {
   });
 });
 
-const APART_METRES = 3_000;
+/** More than any distance within which the correlator joins. */
+const APART_METRES = 3_100;
 
-/** Detectors with others behind them, far enough from each other that no crash joins another's incident. */
+/** Detectors where a crash touches others too, and nothing that a crash at another of them touches or is near to. */
 function crashSites({ city }: CityDriver, wanted: number): string[] {
-  const chosen: TrafficThing[] = [];
-  for (const detectors of city.byRoad.values()) {
-    for (const site of detectors.slice(2)) {
-      const apart = chosen.every(
-        ({ point: [x, y] }) => Math.hypot(x - site.point[0], y - site.point[1]) >= APART_METRES,
-      );
-      if (apart) chosen.push(site);
-      if (chosen.length === wanted) return chosen.map(({ metadata }) => metadata.thing);
-    }
+  const taken: SimulatedThing['point'][] = [];
+  const sites: string[] = [];
+  for (const { metadata } of [...city.byRoad.values()].flatMap((detectors) => detectors.slice(2))) {
+    const { truth } = createIncident(city, { kind: 'crash', start: 0, where: metadata.thing, minutes: 60, seed: 1 });
+    const things = new Set(truth.map(({ thing }) => thing));
+    const touched = city.things.filter((thing) => things.has(thing.metadata.thing)).map(({ point }) => point);
+    const apart = touched.every(([x, y]) =>
+      taken.every((other) => Math.hypot(x - other[0], y - other[1]) >= APART_METRES),
+    );
+    if (touched.length < 4 || !apart) continue;
+    taken.push(...touched);
+    sites.push(metadata.thing);
+    if (sites.length === wanted) return sites;
   }
-  throw new Error(`The city has only ${chosen.length} places for crashes; use more sensors.`);
+  throw new Error(`The city has only ${sites.length} places for crashes; use more sensors.`);
 }

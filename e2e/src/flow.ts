@@ -1,15 +1,16 @@
 import { waitFor } from '@citywatch/testkit';
 import type { CityDriver } from './city-driver.js';
 
-const ROUND_MS = 1_000;
-
-/** Publishes a round of reports, true now, about once a second until it is stopped; a failure is told by `stop`. */
+/** Publishes a round of reports, true now, every `roundMs` until it is stopped; a failure is told by `stop`. */
 export class Flow {
   #stopped = false;
   #rounds = 0;
   readonly #done: Promise<void>;
 
-  constructor(private readonly driver: CityDriver) {
+  constructor(
+    private readonly driver: CityDriver,
+    private readonly roundMs = 1_000,
+  ) {
     this.#done = this.#run();
     // Told by stop(); until then it must not end the test process.
     this.#done.catch(() => undefined);
@@ -30,7 +31,7 @@ export class Flow {
       const time = Date.now();
       await this.driver.publishRound(time);
       this.#rounds++;
-      await waitFor(() => this.#stopped || Date.now() >= time + ROUND_MS, { what: 'the next round is due' });
+      await waitFor(() => this.#stopped || Date.now() >= time + this.roundMs, { what: 'the next round is due' });
     }
   }
 }
