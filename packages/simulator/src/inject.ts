@@ -68,9 +68,11 @@ function fireSite(city: City, timing: IncidentTiming): Point {
   const stations = city.things.filter(isAir);
   let best: Point | undefined;
   let most = -1;
-  for (let attempt = 0; attempt < 10; attempt++) {
+  // Judged by a fire of the usual length, so that a short one is in as good a place.
+  const usual = { ...timing, end: timing.start + USUAL_MINUTES.fire * 60_000 };
+  for (let attempt = 0; attempt < 16; attempt++) {
     const source = offset(any(stations, mix(timing.seed, attempt)).point, 320, windDirection);
-    const smelt = fire(city, source, '', timing).truth.length;
+    const smelt = fire(city, source, '', usual).truth.length;
     if (smelt > most) [best, most] = [source, smelt];
   }
   return best as Point;
