@@ -117,10 +117,12 @@ export class WriterService {
     const { state, waiting } = this.#consumer.health();
     if (state !== 'running') return `the Kafka consumer is ${state}`;
     if (waiting.length > 0) return `${waiting.length} partitions wait: ${waiting[0].reason}`;
-    return this.#pool.query('select 1').then(
+    const answer = this.#pool.query('select 1').then(
       () => null,
       (error: Error) => `the database does not answer: ${error.message}`,
     );
+    // Whoever asks for health waits for seconds, not for the pool's own timeout.
+    return Promise.race([answer, delay(2_000, 'the database does not answer within 2 s', { ref: false })]);
   }
 
   async #begin(): Promise<void> {
