@@ -1,5 +1,5 @@
 import type { Incident } from '@citywatch/contracts';
-import { useMemo } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { getHistory } from '../api/api';
 import { useAnswer } from '../api/use-answer.hook';
@@ -9,13 +9,18 @@ import { useFormat } from '../format/use-format';
 import { ErrorNote } from '../ui/ErrorNote';
 import { Skeleton } from '../ui/Skeleton';
 import { serverNow } from '../ui/use-now.hook';
+import { useWide } from './use-wide.hook';
 
 const DAY = 86_400_000;
+const CHART_HEIGHT = 180;
+/** The chart library is half a megabyte: a phone in the field does not load it. */
+const TimeSeries = lazy(async () => ({ default: (await import('../charts/TimeSeries')).TimeSeries }));
 
 /** The one chart: the reading that moved first, over the last 24 h, and what was expected of it. */
 export function CrewEvidence({ incident }: { incident: Incident }) {
   const { t } = useTranslation();
   const f = useFormat();
+  const wide = useWide();
   const first = incident.members.find((member) => member.thing === incident.firstMover) ?? incident.members.at(0);
   // A new revision asks again, up to its own now.
   const to = useMemo(() => Math.ceil(serverNow() / 60_000) * 60_000, [first?.datastream, incident.revision]);
@@ -50,7 +55,15 @@ export function CrewEvidence({ incident }: { incident: Incident }) {
           </p>
         )}
       </div>
-      {history !== undefined && history.points.length > 0 && <Sparkline history={history} width={112} height={40} />}
+      {history !== undefined &&
+        history.points.length > 0 &&
+        (wide ? (
+          <Suspense fallback={<Skeleton widths={[100]} height={CHART_HEIGHT} />}>
+            <TimeSeries history={history} height={CHART_HEIGHT} />
+          </Suspense>
+        ) : (
+          <Sparkline history={history} width={112} height={40} />
+        ))}
     </section>
   );
 }

@@ -1,5 +1,4 @@
 import { List, Map as MapIcon } from 'lucide-react';
-import { useCallback, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NavLink, Route, Routes, useLocation, useNavigate } from 'react-router';
 import { personalParams } from '../app/url-state';
@@ -8,6 +7,7 @@ import './crew.css';
 import { CrewIncident } from './CrewIncident';
 import { CrewIncidents } from './CrewIncidents';
 import { type Here, useHere } from './use-here.hook';
+import { useWide } from './use-wide.hook';
 
 /**
  * The page of a field crew, made for a phone: what is theirs and what is near; one incident with its one next act.
@@ -37,22 +37,6 @@ export default function CrewScreen() {
         <Route path=":id" element={<CrewIncident here={here} />} />
       </Routes>
     </main>
-  );
-}
-
-const WIDE = '(min-width: 1024px)';
-
-function useWide(): boolean {
-  const [query] = useState(() => window.matchMedia(WIDE));
-  return useSyncExternalStore(
-    useCallback(
-      (changed: () => void) => {
-        query.addEventListener('change', changed);
-        return () => query.removeEventListener('change', changed);
-      },
-      [query],
-    ),
-    () => query.matches,
   );
 }
 
