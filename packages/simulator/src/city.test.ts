@@ -56,6 +56,18 @@ describe('createCity', () => {
     }
   });
 
+  test('a small city has expressways, streets, and signals at its streets', () => {
+    const small = createCity({ seed: 1, sensors: 200 });
+    const streets = small.things.filter((t) => t.kind === 'traffic' && t.freeSpeed < 60);
+    expect(streets.length).toBeGreaterThan(50);
+    expect(streets.length).toBeLessThan(80);
+    expect(small.things.some((t) => t.kind === 'grid' && t.detectors.length > 0)).toBe(true);
+    const gaps = [...small.byRoad.values()].flatMap((road) =>
+      road.slice(1).map((detector, i) => detector.position - road[i].position),
+    );
+    expect(Math.max(...gaps)).toBeLessThan(1500);
+  });
+
   test.each([1, 2, 3])('no air or grid sensor of seed %i stands in the lake, and no detector off the map', (seed) => {
     const isLand = loadLand();
     const { things } = createCity({ seed, sensors: 3000 });

@@ -6,6 +6,9 @@ import type { TrafficThing } from './simulated-thing.js';
 
 /** Usual distance of detectors; more of them come nearer together once every main road has some. */
 const USUAL_SPACING = 800;
+/** On a road that is not filled they stand together in its middle: far apart they could not see one queue. */
+const WIDEST_SPACING = 1000;
+const EXPRESSWAY_SHARE = 0.45;
 /** A detector stands beside its lanes, so that both directions are seen apart on the map. */
 const BESIDE_METRES = 9;
 /** A crossing further away does not name a place. */
@@ -81,15 +84,22 @@ function carriageways(roads: readonly Road[]): Carriageway[][] {
   });
 }
 
-/** How many detectors each road gets: every 800 m from the largest roads on, until there are enough; else all roads, nearer. */
+/**
+ * How many detectors each road gets: every 800 m from the largest roads on, until there are enough; else all roads, nearer.
+ * Expressways get less than half, so that a small city has streets and signals too.
+ */
 function detectorsPerRoad(roads: readonly Carriageway[][], wanted: number): number[] {
   const share = roads.map((ways) => ways.reduce((sum, way) => sum + way.length, 0));
   const total = share.reduce((a, b) => a + b, 0);
   const spacing = Math.min(USUAL_SPACING, total / wanted);
   let left = wanted;
+  let expressways = Math.ceil(wanted * EXPRESSWAY_SHARE);
   return share.map((length, i) => {
-    const count = Math.min(left, i === share.length - 1 ? left : Math.max(1, Math.round(length / spacing)));
+    const last = i === share.length - 1;
+    const fitting = last ? left : Math.max(1, Math.round(length / spacing));
+    const count = Math.min(left, fitting, roads[i][0].road.oneWay ? expressways : Infinity);
     left -= count;
+    if (roads[i][0].road.oneWay) expressways -= count;
     return count;
   });
 }
@@ -172,11 +182,12 @@ export function placeTraffic(
   detectorsPerRoad(ways, count).forEach((total, roadIndex) => {
     ways[roadIndex].forEach((way, i, both) => {
       const own = Math.floor((total + (both.length - 1 - i)) / both.length);
-      const spacing = way.length / own;
+      const spacing = Math.min(way.length / own, WIDEST_SPACING);
+      const start = (way.length - own * spacing) / 2;
       for (let k = 0; k < own; k++) {
         const shift = 0.3 * (uniform(mix(citySeed, hashText(way.id)), k) - 0.5);
         const thing = makeDetector(
-          { way, position: (k + 0.5 + shift) * spacing, segment: spacing },
+          { way, position: start + (k + 0.5 + shift) * spacing, segment: spacing },
           citySeed,
           things.length,
         );
