@@ -82,6 +82,7 @@ describe('times', () => {
     expect(f.duration(196 * s)).toBe('3 min 16 s');
     expect(f.duration(600 * s)).toBe('10 min');
     expect(f.duration(72 * 60 * s)).toBe('1 h 12 min');
+    expect(f.duration(4 * 3_600 * s)).toBe('4 h');
     expect(f.duration(-5)).toBe('0 s');
     expect(f.age(winter, winter + 25 * 3_600 * s)).toBe('Thu 19 Nov');
     expect(make('zh').duration(196 * s)).toBe('3 分 16 秒');

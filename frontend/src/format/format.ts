@@ -8,6 +8,7 @@ export type Translate = (
     | 'words.age.seconds'
     | 'words.age.minutesSeconds'
     | 'words.age.minutes'
+    | 'words.age.hours'
     | 'words.age.hoursMinutes'
     | 'words.age.days'
     | 'words.unit.vehicles'
@@ -132,6 +133,7 @@ function durationFormat(t: Translate): (ms: number) => string {
     if (whole < MINUTE) return t('words.age.seconds', { s });
     if (whole < 10 * MINUTE) return t('words.age.minutesSeconds', { min, s: s % 60 });
     if (whole < HOUR) return t('words.age.minutes', { min });
+    if (whole < DAY && min % 60 === 0) return t('words.age.hours', { h });
     if (whole < DAY) return t('words.age.hoursMinutes', { h, min: min % 60 });
     return t('words.age.days', { d: Math.floor(whole / DAY), h: h % 24 });
   };

@@ -55,6 +55,7 @@ export const words = {
     seconds: '{{s}} s',
     minutesSeconds: '{{min}} min {{s}} s',
     minutes: '{{min}} min',
+    hours: '{{h}} h',
     hoursMinutes: '{{h}} h {{min}} min',
     days: '{{d}} d {{h}} h',
     ago: '{{age}} ago',

@@ -45,6 +45,7 @@ export const words: Catalogue<typeof english> = {
     seconds: '{{s}} 秒',
     minutesSeconds: '{{min}} 分 {{s}} 秒',
     minutes: '{{min}} 分钟',
+    hours: '{{h}} 小时',
     hoursMinutes: '{{h}} 小时 {{min}} 分',
     days: '{{d}} 天 {{h}} 小时',
     ago: '{{age}}前',
