@@ -27,25 +27,31 @@ describe('tiesOf', () => {
   const things: Record<string, CatalogueThing> = {
     g1: thing('g1', { domain: 'grid', feeder: { id: 'F7', parent: null } }),
     g2: thing('g2', { domain: 'grid', feeder: { id: 'F7', parent: 'g1' } }),
+    g4: thing('g4', { domain: 'grid', feeder: { id: 'F7', parent: 'g1' } }),
+    g5: thing('g5', { domain: 'grid', feeder: { id: 'F7', parent: 'g1' } }),
     g3: thing('g3', { domain: 'grid', feeder: { id: 'F8', parent: null } }),
     t1: thing('t1', { domain: 'traffic' }),
   };
-  it('counts what members share', () => {
-    const found = tiesOf(
-      incident([
-        member('g1', T),
-        member('g2', T + SAME_MINUTE),
-        member('g3', T + SAME_MINUTE + 1),
-        member('t1', T, { domain: 'traffic' }),
-        member('t1', T),
-      ]),
-      (id) => things[id],
-    );
-    expect(found).toEqual([
-      { kind: 'feeder', name: 'F7', n: 2, of: 3 },
-      { kind: 'minute', n: 3, of: 4 },
-      { kind: 'place', metres: 640, of: 4 },
+  it('counts what members share, where at least four in five do', () => {
+    const found = (late: number) =>
+      tiesOf(
+        incident([
+          member('g1', T),
+          member('g2', T + SAME_MINUTE),
+          member('g4', T),
+          member('g5', T),
+          member('g3', T + SAME_MINUTE + 1),
+          member('t1', T + late, { domain: 'traffic' }),
+          member('t1', T),
+        ]),
+        (id) => things[id],
+      );
+    expect(found(0)).toEqual([
+      { kind: 'feeder', name: 'F7', n: 4, of: 5 },
+      { kind: 'minute', n: 5, of: 6 },
+      { kind: 'place', metres: 640, of: 6 },
     ]);
+    expect(found(SAME_MINUTE + 1).map((tie) => tie.kind)).toEqual(['feeder', 'place']);
   });
 
   it('has nothing to say of one sensor', () => {

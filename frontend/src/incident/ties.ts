@@ -25,12 +25,15 @@ export function tiesOf(incident: Incident, thingOf: (id: string) => CatalogueThi
   const first = Math.min(...members.map((member) => member.start));
   const soon = members.filter((member) => member.start - first <= SAME_MINUTE).length;
   return [
-    ...(feeder && feeder.n > 1 ? [{ kind: 'feeder' as const, ...feeder, of: grid.length }] : []),
-    ...(road && road.n > 1 ? [{ kind: 'road' as const, ...road, of: traffic.length }] : []),
-    ...(soon > 1 ? [{ kind: 'minute' as const, n: soon, of: members.length }] : []),
+    ...(feeder && isMost(feeder.n, grid.length) ? [{ kind: 'feeder' as const, ...feeder, of: grid.length }] : []),
+    ...(road && isMost(road.n, traffic.length) ? [{ kind: 'road' as const, ...road, of: traffic.length }] : []),
+    ...(isMost(soon, members.length) ? [{ kind: 'minute' as const, n: soon, of: members.length }] : []),
     { kind: 'place', metres: incident.extent, of: members.length },
   ];
 }
+
+/** Four in five: what only some share ties nothing together. */
+const isMost = (n: number, of: number): boolean => n > 1 && n * 5 >= of * 4;
 
 function firstOfThing(members: readonly IncidentMember[]): IncidentMember[] {
   const seen = new Set<string>();

@@ -123,7 +123,7 @@ function Abnormal({ anomalies, thing, onIncident }: AbnormalProps) {
           <li key={anomaly.id}>
             <SeverityMark severity={anomaly.severity} size={13} />
             <span>
-              {t(`words.property.${anomaly.property as 'speed'}`)}: {reason(anomaly.reason)}{' '}
+              {reason(anomaly.reason)}{' '}
               <span className="faint">{t('live.sensor.since', { time: f.moment(anomaly.start, now) })}</span>
             </span>
           </li>

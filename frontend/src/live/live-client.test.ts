@@ -229,6 +229,19 @@ describe('LiveClient', () => {
     expect(sockets).toHaveLength(3);
   });
 
+  it('tells of a message it cannot read and goes on', () => {
+    const { client, last, log } = make();
+    client.watch([0, 0, 1, 1], []);
+    client.start();
+    last().onopen?.();
+    last().onmessage?.('{not json');
+    last().onmessage?.(new ArrayBuffer(5));
+    last().say({ type: 'welcome', protocol: 99, serverTime: 0, user: '' });
+    expect(log.messages.map((message) => message.type)).toEqual(['error', 'error', 'error']);
+    last().frame(FRAME_SNAPSHOT, 1, 0);
+    expect(log.frames).toBe(1);
+  });
+
   it('lets the sink know how slow it is', () => {
     const { client, last, status } = make();
     client.start();

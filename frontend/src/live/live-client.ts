@@ -140,12 +140,21 @@ export class LiveClient {
 
   private received(data: string | ArrayBuffer): void {
     this.status = { ...this.status, lastMessageAt: this.world.now() };
-    if (typeof data !== 'string') return this.frame(data);
-    const message = JSON.parse(data) as LiveMessage;
+    try {
+      if (typeof data === 'string') this.message(JSON.parse(data) as LiveMessage);
+      else this.frame(data);
+    } catch (error) {
+      // One bad message is told and left out; where a delta is missing then, the hole asks for a new snapshot.
+      this.sink.message({ type: 'error', code: 'bad-message', detail: (error as Error).message });
+    }
+    this.sink.status(this.status);
+  }
+
+  private message(message: LiveMessage): void {
     switch (message.type) {
       case 'welcome':
         if (message.protocol !== LIVE_PROTOCOL)
-          return this.sink.message({ type: 'error', code: 'protocol', detail: `protocol ${message.protocol}` });
+          throw new RangeError(`live protocol ${message.protocol}, expected ${LIVE_PROTOCOL}`);
         this.sink.serverTime(message.serverTime);
         break;
       case 'pong': {
@@ -164,7 +173,6 @@ export class LiveClient {
       default:
         this.sink.message(message);
     }
-    this.sink.status(this.status);
   }
 
   /** Incidents carry one rising sequence; what was seen already (a resend after resuming) goes no further. */

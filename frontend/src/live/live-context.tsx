@@ -21,6 +21,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   useEffect(() => {
     const made = new LiveSession({
       sessionEnded: ended,
+      failed: (detail) => toasts.show(i18n.t('shell.link.failed', { detail })),
       back: (changed) => toasts.show(i18n.t('shell.back', { count: changed, n: changed })),
     });
     made.start();
@@ -80,10 +81,10 @@ export function useLink(): LinkWords {
 }
 
 /** Whether acts can be sent: without the link they would be made on an old picture. */
-export const useLinked = (): boolean => {
-  const { kind } = useLink();
-  return kind !== 'lost' && kind !== 'never' && kind !== 'connecting';
-};
+export function useLinked(): boolean {
+  const { link } = useLive();
+  return useSyncExternalStore(link.subscribe, () => link.get().phase === 'open');
+}
 
 /** Renews the component when sensors change, at most once a frame; gives the catalogue's generation. */
 export function useSensorVersion(): string {

@@ -18,6 +18,8 @@ export interface LiveEvents {
   sessionEnded(): void;
   /** The link is back after it was lost; `changed` incidents are not as they were. */
   back(changed: number): void;
+  /** The server refused something, or a message could not be read. */
+  failed(detail: string): void;
 }
 
 /** One signed-in page's live state: the link, the readings, the incidents; outside React, drawn at most once a frame. */
@@ -107,6 +109,9 @@ export class LiveSession {
         break;
       case 'catalogue':
         if (message.version !== this.version) this.loadCatalogue(CATALOGUE_AGAIN);
+        break;
+      case 'error':
+        this.events.failed(message.detail);
         break;
     }
     if (message.type === 'incidents' || message.type === 'incident') this.sensors.applyIncidents(this.incidents.all());

@@ -12,6 +12,7 @@ import { boxOf, type Box, type LngLat } from './geometry';
 import { NOTHING_HIDDEN, type Hidden } from './layer';
 import './map.css';
 import { MapTooltip } from './MapTooltip';
+import { NewCriticalRing } from './NewCriticalRing';
 import type { Picked } from './pick';
 
 export interface Selection {
@@ -76,6 +77,7 @@ export function MapCanvas(props: MapCanvasProps) {
           onPlacer={keepPlacer}
         />
       )}
+      {city && !compact && <NewCriticalRing city={city} incidents={incidents} />}
       {city && here && <Here city={city} at={here} />}
       {hovered?.thing && <MapTooltip picked={hovered} />}
       {!basemap && (

@@ -32,6 +32,7 @@ export const shell = {
     conflated2: 'Slow connection: showing every 2nd second. Incidents are not delayed.',
     lost: 'No link since {{time}}. What you see is from then.',
     never: 'No link to the server yet. Trying again.',
+    failed: 'Live connection: {{detail}}',
     needsLink: 'Needs the link',
   },
   back_zero: 'Back. Nothing changed while you were away.',

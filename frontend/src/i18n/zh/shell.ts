@@ -35,6 +35,7 @@ export const shell: Catalogue<typeof english> = {
     conflated2: '连接较慢：每 2 秒显示一次。事件不受影响。',
     lost: '{{time}} 起无连接。所见为当时情况。',
     never: '尚未连上服务器，正在重试。',
+    failed: '实时连接：{{detail}}',
     needsLink: '需要连接',
   },
   back_zero: '已恢复。离开期间没有变化。',
