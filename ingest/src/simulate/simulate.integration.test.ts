@@ -129,6 +129,22 @@ describe('npm run simulate', () => {
     expect(new Set(keys).size).toBe(keys.length);
   }, 60_000);
 
+  test('killed in the middle of the past, it goes on where it was', async () => {
+    const args = ['--sensors', '100', '--seed', '2', '--backfill', '1d', '--incidents', '0', '--no-live'];
+    const before = reports.length;
+    const killed = start(...args, '--backfill-rate', '2000');
+    // Longer than what it notes each 5 s, shorter than the 14 s that all takes.
+    await waitFor(() => reports.length > before + 14_000, { what: 'half of the past', timeout: 60_000 });
+    killed.child.kill('SIGKILL');
+    await killed.ended;
+    const again = start(...args);
+    expect(await again.ended).toBe(0);
+    const totals = again.lines.at(-1)?.totals;
+    const keys = () => reports.slice(before).map((r) => `${r.thing} ${r.time}`);
+    await waitFor(() => new Set(keys()).size >= 100 * 288, { what: 'every report of the day' });
+    expect(totals?.messages).toBeLessThan(28_800 - 2_000);
+  }, 120_000);
+
   test('asking for nonsense says why', async () => {
     const city = start('--sensors', '50', '--backfill', '0', '--incidents', '0');
     await waitFor(() => city.lines.length > 0, { what: 'the city runs' });
