@@ -8,6 +8,8 @@ import { SessionRepository } from './session.repository.js';
 /** Server-side sessions: the browser holds a random token, the table its hash. */
 @Injectable()
 export class SessionService {
+  private readonly touching = new Set<string>();
+
   constructor(
     @Inject(API_CONFIG) private readonly config: ApiConfig,
     @Inject(SessionRepository) private readonly repository: SessionRepository,
@@ -24,8 +26,14 @@ export class SessionService {
   /** The session of a token, or null where it is over, unknown, or its user disabled. Being found keeps it alive. */
   async find(token: string): Promise<Session | null> {
     const found = await this.repository.loadSession(tokenHash(token));
-    if (found?.stale) await this.touch([found.session.id]);
-    return found?.session ?? null;
+    if (found === null) return null;
+    const { id } = found.session;
+    if (found.stale && !this.touching.has(id)) {
+      // A page that loads asks for many things at once: one of them is enough, the others would queue for the row.
+      this.touching.add(id);
+      await this.touch([id]).finally(() => this.touching.delete(id));
+    }
+    return found.session;
   }
 
   /** Those of the sessions that still count. An open socket keeps its session alive, up to the absolute limit. */
