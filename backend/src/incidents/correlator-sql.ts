@@ -27,15 +27,15 @@ export const OPEN_INCIDENTS = `
   select * from incident where closed_at is null and (resolved_at is null or resolved_at > $1) order by number`;
 
 export const MEMBER_ANOMALIES = `
-  select m.incident_id, ${ANOMALY}, m.joined_at as arrived_at
+  select m.incident_id, ${ANOMALY}, m.joined_at as arrived_at, a.start_time as raised_at
   from incident_member m join anomaly a on a.id = m.anomaly_id ${OF_ANOMALY}
   where m.incident_id = any ($1) order by m.joined_at, a.start_time, a.id`;
 
 /** Anomalies that wait for company, in the log's order; what came and went long ago is forgotten. */
 export const WAITING_ANOMALIES = `
-  select ${ANOMALY}, a.created_at as arrived_at
+  select ${ANOMALY}, a.created_at as arrived_at, e.at as raised_at
   from anomaly a ${OF_ANOMALY}
-  join lateral (select min(sequence) as sequence from anomaly_event e where e.anomaly_id = a.id) e on true
+  join lateral (select sequence, at from anomaly_event e where e.anomaly_id = a.id order by sequence limit 1) e on true
   where not exists (select from incident_member m where m.anomaly_id = a.id)
     and e.sequence < $1 and (a.end_time is null or a.created_at > $2)
   order by e.sequence`;

@@ -11,6 +11,8 @@ export interface StoredMember {
   readonly anomaly: Anomaly;
   /** ms. */
   readonly arrivedAt: number;
+  /** Event time of its raise, ms. */
+  readonly raisedAt: number;
 }
 
 /** Another correlator has moved on: what this one has in memory is not true any more. */
@@ -18,7 +20,7 @@ export class OutrunError extends Error {
   override readonly name = 'OutrunError';
 }
 
-type MemberAnomalyRow = AnomalyRow & { incident_id?: string; arrived_at: Date };
+type MemberAnomalyRow = AnomalyRow & { incident_id?: string; arrived_at: Date; raised_at: Date };
 type LogRow = AnomalyRow & {
   sequence: string;
   kind: AnomalyEvent['kind'];
@@ -135,6 +137,7 @@ const toStored = (row: MemberAnomalyRow): StoredMember => ({
   incident: row.incident_id ?? null,
   anomaly: toAnomaly(row),
   arrivedAt: row.arrived_at.getTime(),
+  raisedAt: row.raised_at.getTime(),
 });
 
 /** Whether this connection leads now; the lock ends with the connection. */

@@ -161,15 +161,15 @@ export class CorrelatorService implements OnApplicationBootstrap, OnApplicationS
     const waiting = await this.repository.loadWaiting(next ?? 0, now - WAITING_MS);
     await this.meet([...members, ...waiting].map(({ anomaly }) => anomaly.thing));
     for (const incident of incidents) {
-      const own = members.flatMap(({ incident: id, anomaly, arrivedAt }): Member[] => {
+      const own = members.flatMap(({ incident: id, anomaly, raisedAt }): Member[] => {
         const thing = this.things.get(anomaly.thing);
-        return id === incident.id && thing !== undefined ? [{ anomaly, thing, arrivedAt }] : [];
+        return id === incident.id && thing !== undefined ? [{ anomaly, thing, raisedAt }] : [];
       });
       correlator.restore(incident, own, now);
     }
-    for (const { anomaly, arrivedAt } of waiting) {
+    for (const { anomaly, arrivedAt, raisedAt } of waiting) {
       const thing = this.things.get(anomaly.thing) ?? null;
-      const event = { sequence: 0, at: anomaly.start, anomaly };
+      const event = { sequence: 0, at: raisedAt, anomaly };
       correlator.take({ ...event, kind: 'raised' }, thing, arrivedAt);
       if (anomaly.end !== null) correlator.take({ ...event, kind: 'cleared' }, thing, now);
     }

@@ -289,7 +289,7 @@ function restart(): void {
       placed.add(member.anomaly);
       const thing = things.get(member.thing) as ThingContext;
       const anomaly = { ...anomalyOf(thing, member.start), end: city.ends.get(member.anomaly) ?? null };
-      return { anomaly, thing, arrivedAt: T };
+      return { anomaly, thing, raisedAt: T };
     });
     city.correlator.restore(incident, members, T);
   }

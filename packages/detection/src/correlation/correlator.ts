@@ -68,7 +68,7 @@ export class Correlator {
   }
 
   /** Takes one event of the anomaly log. `thing` is null where its place is unknown: it is on no map, so in no incident. */
-  take({ kind, anomaly }: AnomalyEvent, thing: ThingContext | null, now: number): void {
+  take({ kind, at, anomaly }: AnomalyEvent, thing: ThingContext | null, now: number): void {
     const group = this.groupOf.get(anomaly.id);
     const known = group?.members.get(anomaly.id);
     if (group !== undefined && known !== undefined) {
@@ -81,7 +81,7 @@ export class Correlator {
     }
     // Only a raise founds or joins: what else is unknown belongs to a closed incident, or was forgotten with its group.
     if (thing === null || kind !== 'raised') return;
-    this.join({ anomaly: { ...anomaly, end: null }, thing, arrivedAt: now }, now);
+    this.join({ anomaly: { ...anomaly, end: null }, thing, raisedAt: at }, now);
   }
 
   /** Whether advance has anything to say. Forgets what is long over on the way. */
@@ -133,9 +133,7 @@ export class Correlator {
 
   private open(group: Group, now: number): IncidentChange {
     const body = describe(group.members.values());
-    // Named after the anomaly that founded the group, by the log's order: no clock has a say in it.
-    const [founder] = group.members.keys();
-    const incident = openIncident(`i-${hash64(founder)}`, body, now);
+    const incident = openIncident(`i-${hash64(founderOf(group))}`, body, now);
     group.incident = incident;
     const joined = this.handOver(group);
     return { isNew: true, joined, incident, event: { kind: 'opened', at: now, actor: SYSTEM, note: null } };
@@ -198,6 +196,16 @@ export class Correlator {
     this.groups = this.groups.filter((item) => item !== group);
   }
 }
+
+/**
+ * The anomaly an incident is named after: the first to be raised, by event time. Neither a clock nor the order in which
+ * partitions were read has a say in it.
+ */
+const founderOf = (group: Group): string =>
+  [...group.members.values()].reduce((first, member) => {
+    const earlier = member.raisedAt - first.raisedAt || (member.anomaly.id < first.anomaly.id ? -1 : 1);
+    return earlier < 0 ? member : first;
+  }).anomaly.id;
 
 function openIncident(id: string, body: IncidentBody, now: number): Incident {
   const { startedAt, ...rest } = body;

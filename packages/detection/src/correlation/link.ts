@@ -6,8 +6,8 @@ import type { CorrelationSettings, ThingContext } from './settings.js';
 export interface Member {
   anomaly: Anomaly;
   readonly thing: ThingContext;
-  /** When the correlator got it, ms of its own clock. */
-  readonly arrivedAt: number;
+  /** Event time of its raise, ms: later than its start where it needed company of its own. */
+  readonly raisedAt: number;
 }
 
 const POLLUTANTS: ReadonlySet<string> = new Set(['pm25', 'pm10', 'no2', 'o3', 'so2', 'co']);

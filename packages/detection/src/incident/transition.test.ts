@@ -6,7 +6,7 @@ import { MAX_SILENCE_MS, applyAllClear, applyAutoClose, applyIncidentCommand, ap
 
 const NOW = Date.UTC(2026, 10, 18, 18);
 const thing = onRoad('t1', 0);
-const { startedAt, ...rest } = body([{ anomaly: anomalyOf(thing, NOW), thing, arrivedAt: NOW }]);
+const { startedAt, ...rest } = body([{ anomaly: anomalyOf(thing, NOW), thing, raisedAt: NOW }]);
 const fresh: Incident = {
   id: 'i-1',
   number: 1,
