@@ -1,3 +1,4 @@
+import { benchConsumer } from './consumer.js';
 import { benchDetector } from './detector.js';
 import { benchFanOut } from './fan-out.js';
 import { benchIngest } from './ingest.js';
@@ -7,6 +8,7 @@ import { store, writeReadme, type Result } from './result.js';
 
 const BENCHMARKS: Readonly<Record<string, () => Promise<Result>>> = {
   validator: benchValidator,
+  consumer: benchConsumer,
   ingest: benchIngest,
   detector: benchDetector,
   'fan-out': benchFanOut,

@@ -1,12 +1,10 @@
 import { createRequire } from 'node:module';
+import { decompress } from './decompress.js';
 import type { StreamMessage } from './partition-batch.js';
 import { decodeRecords, readInt64, type BatchHead } from './record-batch.js';
 
 const require = createRequire(import.meta.url);
 
-interface Codec {
-  decompress(buffer: Buffer): Promise<Buffer>;
-}
 interface FetchResponse {
   decode(raw: Buffer): Promise<unknown>;
 }
@@ -67,9 +65,6 @@ export class RecordBatch {
 
 /** The record batches of one partition; a last one that the fetch has cut off is left for the next fetch. */
 export async function readBatches(records: Buffer): Promise<RecordBatch[]> {
-  const { lookupCodecByAttributes } = require('kafkajs/src/protocol/message/compression') as {
-    lookupCodecByAttributes(attributes: number): Codec | null;
-  };
   const batches: RecordBatch[] = [];
   for (let at = 0; at + HEAD_BYTES <= records.length;) {
     const end = at + 12 + records.readInt32BE(at + LENGTH_AT);
@@ -78,9 +73,8 @@ export async function readBatches(records: Buffer): Promise<RecordBatch[]> {
       throw new Error(`messages of format ${records[at + MAGIC_AT]}: Kafka 2.3 or later is needed`);
     const head = records.subarray(at, at + HEAD_BYTES);
     const body = records.subarray(at + HEAD_BYTES, end);
-    const attributes = head.readInt16BE(ATTRIBUTES_AT);
-    const codec = (attributes & CODEC) === 0 ? null : lookupCodecByAttributes(attributes);
-    batches.push(new RecordBatch(head, codec === null ? body : await codec.decompress(body)));
+    const codec = head.readInt16BE(ATTRIBUTES_AT) & CODEC;
+    batches.push(new RecordBatch(head, codec === 0 ? body : await decompress(codec, body)));
     at = end;
   }
   return batches;

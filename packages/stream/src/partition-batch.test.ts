@@ -137,6 +137,9 @@ describe('records', () => {
     broken[61] = 0xfe;
     broken[62] = 0x7f;
     await expect(decode(broken)).rejects.toThrow(/ends after its batch/);
+    const more = await encode(samples(8, 0, 3), 0);
+    more.writeInt32BE(4, 57);
+    await expect(decode(more)).rejects.toThrow(/record 3 of 4 ends after its batch/);
   });
 
   it('stamped by the broker carry its time', async () => {
