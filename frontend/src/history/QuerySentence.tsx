@@ -1,5 +1,6 @@
 import { type CatalogueThing, DOMAINS, HISTORY_RESOLUTIONS, propertiesOf } from '@citywatch/contracts';
 import { useTranslation } from 'react-i18next';
+import { propertyFor } from './answer';
 import { ChipSelect } from './Chip';
 import { PeriodChip, usePeriodText } from './PeriodChip';
 import { AGAINST, fits, type HistoryQuery, type Scope } from './query';
@@ -32,12 +33,8 @@ export function QuerySentence({ query, things, resolved, from, to, onChange, bus
     const auto = t('history.by.auto', { step: t(`history.by.${resolved}`) });
     return [step, step === 'auto' ? auto : t(`history.by.${step}`)] as const;
   });
-  const chooseScope = (scope: Scope) => {
-    const thing = scope.kind === 'thing' ? things.find(({ id }) => id === scope.id) : undefined;
-    const observes = thing === undefined || thing.datastreams.some((d) => d.property === query.property);
-    // A sensor that does not observe what was asked is asked for what it does observe.
-    onChange({ ...query, scope, property: observes ? query.property : thing.datastreams[0].property });
-  };
+  const chooseScope = (scope: Scope) =>
+    onChange({ ...query, scope, property: propertyFor(things, scope, query.property) });
   return (
     <div className="query" role="group" aria-label={t('history.sentence.label')}>
       <span>{t('history.sentence.show')}</span>

@@ -1,5 +1,5 @@
 import type { CatalogueThing, HistoryAnswer } from '@citywatch/contracts';
-import { buildResult, findScopes, scopeName, sortRows, thingsOf, type SensorSeries } from './answer';
+import { buildResult, findScopes, propertyFor, scopeName, sortRows, thingsOf, type SensorSeries } from './answer';
 
 const thing = (id: string, over: Partial<CatalogueThing> = {}): CatalogueThing => ({
   id,
@@ -78,14 +78,27 @@ describe('scopes', () => {
     expect(thingsOf(things, { kind: 'feeder', id: 'F7' }, 'speed')).toEqual([]);
   });
 
+  it('are asked for what they observe', () => {
+    expect(propertyFor(things, { kind: 'feeder', id: 'F7' }, 'speed')).toBe('voltage');
+    expect(propertyFor(things, { kind: 'all' }, 'speed')).toBe('speed');
+    expect(propertyFor(things, { kind: 'thing', id: 'gone' }, 'speed')).toBe('speed');
+  });
+
   it('are found by any words, groups before single sensors', () => {
     expect(findScopes(things, 'halsted', 10).map((c) => [c.scope.kind, c.name, c.things])).toEqual([
+      ['named', 'halsted', 2],
       ['road', 'Halsted St', 2],
       ['thing', 'Halsted & 18th', 1],
       ['thing', 'Halsted & Taylor', 1],
     ]);
     expect(findScopes(things, 'taylor HALSTED', 10).map((c) => c.name)).toEqual(['Halsted & Taylor']);
     expect(findScopes(things, '', 2)).toHaveLength(2);
+  });
+
+  it('can be all Things with some words in their name, such as a neighbourhood', () => {
+    expect(thingsOf(things, { kind: 'named', id: 'HALSTED' }, 'speed')).toHaveLength(2);
+    expect(thingsOf(things, { kind: 'named', id: 'halsted taylor' }, 'speed')).toHaveLength(1);
+    expect(scopeName(things, { kind: 'named', id: 'Pilsen' })).toBe('Pilsen');
   });
 
   it('have a name even when the catalogue no longer knows them', () => {

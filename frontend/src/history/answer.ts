@@ -97,6 +97,12 @@ export function thingsOf(things: readonly CatalogueThing[], scope: Scope, proper
   return things.filter((thing) => inScope(thing, scope) && thing.datastreams.some((d) => d.property === property));
 }
 
+/** The property to ask a scope for: the one asked, or the first that its Things observe where none of them observes that one. */
+export function propertyFor(things: readonly CatalogueThing[], scope: Scope, asked: string): string {
+  if (thingsOf(things, scope, asked).length > 0) return asked;
+  return things.find((thing) => inScope(thing, scope))?.datastreams.at(0)?.property ?? asked;
+}
+
 function inScope(thing: CatalogueThing, scope: Scope): boolean {
   switch (scope.kind) {
     case 'all':
@@ -109,8 +115,16 @@ function inScope(thing: CatalogueThing, scope: Scope): boolean {
       return thing.feeder?.id === scope.id;
     case 'operator':
       return thing.operator === scope.id;
+    case 'named':
+      return hasWords(wordsOf(scope.id), thing.name);
   }
 }
+
+const wordsOf = (text: string): string[] => text.toLowerCase().split(/\s+/).filter(Boolean);
+
+/** Whether each word stands in one of the texts. */
+const hasWords = (words: readonly string[], ...texts: string[]): boolean =>
+  words.every((word) => texts.some((text) => text.toLowerCase().includes(word)));
 
 export interface ScopeChoice {
   readonly scope: Scope;
@@ -119,11 +133,9 @@ export interface ScopeChoice {
   readonly things: number;
 }
 
-/** What a search finds: roads, feeders and operators first, then Things; `words` must all appear in the name or id. */
+/** What a search finds: all Things with these words together, roads, feeders and operators, then single Things. All words must appear. */
 export function findScopes(things: readonly CatalogueThing[], text: string, most: number): ScopeChoice[] {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  const matches = (...names: string[]) =>
-    words.every((word) => names.some((name) => name.toLowerCase().includes(word)));
+  const words = wordsOf(text);
   const groups = new Map<string, { scope: Scope; name: string; things: number }>();
   const count = (kind: 'road' | 'feeder' | 'operator', id: string, name: string) => {
     const group = groups.get(`${kind}:${id}`) ?? { scope: { kind, id }, name, things: 0 };
@@ -136,12 +148,15 @@ export function findScopes(things: readonly CatalogueThing[], text: string, most
     count('operator', operator, operator);
   }
   const byName = (a: { name: string }, b: { name: string }) => a.name.localeCompare(b.name, 'en', { numeric: true });
-  const found = [...groups.values()].filter((group) => matches(group.name, group.scope.kind)).sort(byName);
+  const found = [...groups.values()].filter((group) => hasWords(words, group.name, group.scope.kind)).sort(byName);
   const single = things
-    .filter((thing) => matches(thing.name, thing.id))
+    .filter((thing) => hasWords(words, thing.name, thing.id))
     .sort(byName)
     .map((thing): ScopeChoice => ({ scope: { kind: 'thing', id: thing.id }, name: thing.name, things: 1 }));
-  return [...found, ...single].slice(0, most);
+  const named = words.length === 0 ? 0 : things.filter((thing) => hasWords(words, thing.name)).length;
+  const together: ScopeChoice[] =
+    named > 1 ? [{ scope: { kind: 'named', id: text.trim() }, name: text.trim(), things: named }] : [];
+  return [...together, ...found, ...single].slice(0, most);
 }
 
 /** The name that a scope is shown with; its id where the catalogue no longer knows it. */

@@ -16,9 +16,9 @@ export interface HistoryQuery {
   readonly against: Against;
 }
 
-/** Whose readings: one Thing, or all Things of a road, feeder or operator, or the whole city. */
+/** Whose readings: one Thing; all Things of a road, feeder or operator; all with these words in their name (a neighbourhood); the whole city. */
 export type Scope = { readonly kind: 'all' } | { readonly kind: Exclude<ScopeKind, 'all'>; readonly id: string };
-export const SCOPE_KINDS = ['thing', 'road', 'feeder', 'operator', 'all'] as const;
+export const SCOPE_KINDS = ['thing', 'named', 'road', 'feeder', 'operator', 'all'] as const;
 export type ScopeKind = (typeof SCOPE_KINDS)[number];
 
 /** The last so long, or days of the city's calendar, both included ("2026-11-05"). */

@@ -14,7 +14,14 @@ export const history = {
     all: 'the whole city',
     search: 'Sensor, road, feeder or operator',
     none: 'Nothing has this name.',
-    kinds: { all: 'sensors', thing: 'sensor', road: 'road', feeder: 'feeder', operator: 'operator' },
+    kinds: {
+      all: 'sensors',
+      named: 'all with this name',
+      thing: 'sensor',
+      road: 'road',
+      feeder: 'feeder',
+      operator: 'operator',
+    },
   },
   period: {
     label: 'Period',

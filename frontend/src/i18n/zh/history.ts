@@ -17,7 +17,14 @@ export const history: Catalogue<typeof english> = {
     all: '全市',
     search: '传感器、道路、馈线或运营方',
     none: '没有这个名称。',
-    kinds: { all: '个传感器', thing: '传感器', road: '道路', feeder: '馈线', operator: '运营方' },
+    kinds: {
+      all: '个传感器',
+      named: '所有同名传感器',
+      thing: '传感器',
+      road: '道路',
+      feeder: '馈线',
+      operator: '运营方',
+    },
   },
   period: {
     label: '时段',
