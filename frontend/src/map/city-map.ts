@@ -143,7 +143,7 @@ export class CityMap {
     ];
     const { clientWidth, clientHeight } = this.map.getContainer();
     // A small map has no room for a wide edge.
-    const most = Math.min(padding, Math.min(clientWidth, clientHeight) / 4);
+    const most = Math.min(padding, Math.min(clientWidth, clientHeight) / 8);
     this.map.fitBounds(bounds, { padding: most, maxZoom: 14.5, duration: flight(), essential: false });
   }
 
