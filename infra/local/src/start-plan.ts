@@ -14,9 +14,6 @@ export interface PlanInput {
   firstAdminLinkFile: string;
 }
 
-/** Names of all processes of ours, in the order in which they are started. */
-export const processNames = ['api', 'writer', 'detector', 'correlator', 'simulator', 'replay'] as const;
-
 const loopbackNames = ['localhost', '127.0.0.1'];
 
 /** The address that people type. */
