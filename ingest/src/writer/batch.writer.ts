@@ -107,7 +107,11 @@ export class BatchWriter {
   async #copy(client: PoolClient, accepted: readonly Accepted[]): Promise<number> {
     if (accepted.length === 0) return 0;
     const encoder = this.#encoders.pop() ?? new RowEncoder();
-    await copyBuffer(client, `copy observation (${COLUMNS}) from stdin (format binary)`, encoder.encode(accepted));
+    await copyBuffer(
+      client,
+      `copy observation (${COLUMNS}) from stdin (format binary)`,
+      encoder.encode(inIndexOrder(accepted)),
+    );
     // Given back only after success: a cut COPY may still hold the buffer in its socket.
     this.#encoders.push(encoder);
     let rows = 0;
@@ -130,6 +134,12 @@ export class BatchWriter {
     await moveOffset(client, step, account);
     return { account, refused, fresh };
   }
+}
+
+/** As the unique index has them: neighbours go to the same leaf, and history reads fewer pages. */
+function inIndexOrder(accepted: readonly Accepted[]): Accepted[] {
+  const first = ({ thing, report }: Accepted): number => thing?.datastreams[report.properties[0]] ?? 0;
+  return [...accepted].sort((a, b) => first(a) - first(b) || a.report.phenomenonTime - b.report.phenomenonTime);
 }
 
 async function markObserved(client: PoolClient, accepted: readonly Accepted[]): Promise<void> {
