@@ -31,6 +31,19 @@ describe('renderReason', () => {
     expect(renderReason(reason, 'en', 'us')).toBe('Speed 5 mph, expected 27–41 mph');
   });
 
+  test('says large voltages and powers in kV and MW, and small ones as they are', () => {
+    const say = (property: string, observed: number, high: number) =>
+      renderReason({ code: 'below-expected', params: { property, observed, low: high / 2, high } }, 'en');
+    expect(say('voltage', 999, 1_000)).toBe('Voltage 999 V, expected 0.5–1 kV');
+    expect(say('voltage', 0, 12_470)).toBe('Voltage 0 V, expected 6.2–12.5 kV');
+    expect(say('activePower', 9_999, 37_350_000)).toBe('Active power 9,999 kW, expected 18,680–37,350 MW');
+  });
+
+  test('a property within a sentence is written small, but for formulas', () => {
+    const title = (property: string) => renderReason({ code: 'grid-unusual', params: { property, place: 'T1' } }, 'en');
+    expect([title('activePower'), title('pm25')]).toEqual(['Unusual active power at T1', 'Unusual PM2.5 at T1']);
+  });
+
   test('keeps names as text and never reads a name as a template', () => {
     const reason = { code: 'sensor-silent', params: { place: '<b>{count}</b>' } };
     expect(renderReason(reason, 'en')).toBe('<b>{count}</b> is silent');

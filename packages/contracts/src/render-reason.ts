@@ -29,6 +29,12 @@ const SHOWN: Readonly<Record<string, { readonly si: ShownUnit; readonly us?: Sho
   deg: { si: { text: '°', convert: same } },
 };
 
+/** From here on the next larger unit is easier to read: medium voltage in kV, a whole area's power in MW. */
+const THOUSANDS: Readonly<Record<string, { readonly from: number; readonly text: string }>> = {
+  V: { from: 1_000, text: 'kV' },
+  kW: { from: 10_000, text: 'MW' },
+};
+
 /** The property's name in words, or its id where it has none. */
 export const propertyName = (id: string, locale: Locale): string => CATALOGUES[locale].properties[id] ?? id;
 
@@ -78,9 +84,10 @@ function fill(template: string, params: Reason['params'], locale: Locale, units:
   const text = template.replace(/\{(\w+)\}/g, (_, key: string) => {
     if (key === 'band') return band(params, property, locale, units);
     if (key === 'things') return things(params, words, locale);
-    const value = params[key];
+    const value = params[key === 'inner' ? 'property' : key];
     if (value === undefined) return '';
     if (key === 'property') return propertyName(String(value), locale);
+    if (key === 'inner') return withinSentence(propertyName(property, locale));
     if (key === 'direction') return words.directions[value as 'N' | 'E' | 'S' | 'W'] ?? String(value);
     if (typeof value === 'string') return value;
     if (key === 'observed' || key === 'expected') return quantity(value, property, locale, units);
@@ -91,14 +98,21 @@ function fill(template: string, params: Reason['params'], locale: Locale, units:
   return text.replace(/ {2,}/g, ' ').trim();
 }
 
+/** "Active power" inside a sentence is "active power"; "PM2.5" stays. */
+const withinSentence = (name: string): string =>
+  /^[A-Z][a-z]/.test(name) ? name[0].toLowerCase() + name.slice(1) : name;
+
 /** At most 4 significant digits; a true minus sign. */
 const figure = (value: number, locale: Locale): string =>
   new Intl.NumberFormat(INTL[locale], { maximumSignificantDigits: 4, maximumFractionDigits: 2 })
     .format(value)
     .replace('-', '\u2212');
 
-function shownUnit(property: string, units: UnitSystem): ShownUnit {
+function shownUnit(property: string, units: UnitSystem, largest: number): ShownUnit {
   const unit = observedProperty(property)?.unit ?? '';
+  const thousands = THOUSANDS[unit];
+  if (thousands !== undefined && Math.abs(largest) >= thousands.from)
+    return { text: thousands.text, convert: (v) => v / 1_000 };
   const shown = SHOWN[unit];
   if (shown === undefined) return { text: unit, convert: same };
   return (units === 'us' ? shown.us : undefined) ?? shown.si;
@@ -111,7 +125,11 @@ function rounded(value: number, property: string): number {
 }
 
 function quantity(value: number, property: string, locale: Locale, units: UnitSystem): string {
-  const unit = shownUnit(property, units);
+  const unit = shownUnit(property, units, value);
+  return said(value, unit, property, locale);
+}
+
+function said(value: number, unit: ShownUnit, property: string, locale: Locale): string {
   const number = figure(rounded(unit.convert(value), property), locale);
   const text = unit.text === 'veh/h' ? CATALOGUES[locale].units['veh/h'] : unit.text;
   return text === '%' || text === '°' || text === '' ? `${number}${text}` : `${number} ${text}`;
@@ -121,8 +139,9 @@ function band(params: Reason['params'], property: string, locale: Locale, units:
   const { low, high, expected } = params;
   if (typeof low !== 'number' || typeof high !== 'number')
     return typeof expected === 'number' ? quantity(expected, property, locale, units) : '–';
-  const from = figure(rounded(shownUnit(property, units).convert(low), property), locale);
-  const to = quantity(high, property, locale, units);
+  const unit = shownUnit(property, units, Math.max(Math.abs(low), Math.abs(high)));
+  const from = figure(rounded(unit.convert(low), property), locale);
+  const to = said(high, unit, property, locale);
   return low < 0 ? `${from} – ${to}` : `${from}–${to}`;
 }
 

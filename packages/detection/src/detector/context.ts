@@ -88,4 +88,4 @@ const WEEK = 604_800_000;
 
 /** Rarity that a persistent deviation must reach: a sensor that reports more often gets more chances to be unlucky. */
 export const raiseLevel = (settings: DetectionSettings, interval: number): number =>
-  Math.min(9, Math.max(2.2, Math.log10(WEEK / Math.max(1_000, interval)) - Math.log10(settings.falseAlarmsPerWeek)));
+  Math.min(9, Math.max(3.5, Math.log10(WEEK / Math.max(1_000, interval)) - Math.log10(settings.falseAlarmsPerWeek)));

@@ -37,7 +37,7 @@ const TUNING: Readonly<Record<string, PropertyTuning>> = {
   voltage: { absolute: 0.5, relative: 0.04, side: 0, ...street },
   current: { absolute: 10, relative: 0.3, side: 0, ...street },
   frequency: { absolute: 0.15, relative: 0, side: 0, ...street },
-  activePower: { absolute: 5, relative: 0.3, side: 0, ...street },
+  activePower: { absolute: 5, relative: 0.15, side: 0, ...street },
   load: { absolute: 15, relative: 0.25, side: 0, ...street },
   transformerTemperature: { absolute: 12, relative: 0, side: 1, ...street },
 };

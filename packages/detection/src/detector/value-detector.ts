@@ -1,3 +1,4 @@
+import { OBSERVED_PROPERTIES } from '@citywatch/contracts';
 import { raiseLevel, type AnomalyChange, type DatastreamContext, type DetectionSettings } from './context.js';
 import { FAST_WARM, learnFast, learnProfile, sided, type Moment } from './learning.js';
 import { scaleOf } from './profile.js';
@@ -9,6 +10,8 @@ import { leastEffect } from './tuning.js';
 /** Spreads of the last minutes that a jump must reach, and times the least effect: twice to count, thrice to raise at once. */
 const JUMP_SPREADS = 10;
 const JUMP_EFFECT = 2;
+/** Slower sensors have no jumps: between two of their readings a rush hour begins. */
+const JUMP_INTERVAL_MS = 120_000;
 const JUMP_AT_ONCE = 3;
 /** How long a jump stays an anomaly while there is no profile to judge by, ms. */
 const JUMP_REGIME_MS = 3_600_000;
@@ -77,13 +80,14 @@ function seasonalVerdict(
   const deviation = sided(result - expected, side);
   const score = rarity(state, deviation / scale);
   const half = scale * deviationOf(state, 3);
+  const [min, max] = OBSERVED_PROPERTIES[state.n[S.property]].plausible;
   return {
     channel: SEASONAL,
     score,
     effect: deviation / leastEffect(tuning, expected),
     expected,
-    low: expected - half,
-    high: expected + half,
+    low: Math.max(min, expected - half),
+    high: Math.min(max, expected + half),
     atOnce: score >= raise + settings.extremeDecades,
   };
 }
@@ -94,7 +98,7 @@ function jumpVerdict(
   side: -1 | 0 | 1,
 ): Verdict | null {
   const { n } = state;
-  if (n[S.fastCount] < FAST_WARM || elapsed > 10 * interval) return null;
+  if (interval > JUMP_INTERVAL_MS || n[S.fastCount] < FAST_WARM || elapsed > 10 * interval) return null;
   const expected = n[S.fast];
   const least = leastEffect(tuning, expected);
   const spread = Math.max(n[S.fastSpread], 1.5 * step, least / 8);
