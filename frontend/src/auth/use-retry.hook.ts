@@ -1,14 +1,17 @@
 import { useEffect } from 'react';
-import { ApiError } from '../api/http';
+import { ApiError, NoAnswerError } from '../api/http';
 import type { Answer } from '../api/use-answer.hook';
 import { useSession } from '../app/session';
+import { useLinked } from '../live/live-context';
 
-/** Asks again what failed for want of a session, as soon as the person has signed in on top of the screen. */
-export function useRetryAfterSignIn({ error, reload }: Pick<Answer<unknown>, 'error' | 'reload'>): void {
+/** Asks again what failed for want of a session or of the server, as soon as the person is signed in again or the link is back. */
+export function useRetryWhenBack({ error, reload }: Pick<Answer<unknown>, 'error' | 'reload'>): void {
   const { state } = useSession();
+  const linked = useLinked();
   const refused = error instanceof ApiError && error.status === 401;
+  const unanswered = error instanceof NoAnswerError;
   useEffect(() => {
-    if (state === 'signed-in' && refused) reload();
-    // Only the change of the session: a 401 of a session that the server does not know otherwise would be asked for ever.
-  }, [state]);
+    if ((refused && state === 'signed-in') || (unanswered && linked)) reload();
+    // Only when session or link change: an error that stays would otherwise be asked about for ever.
+  }, [state, linked]);
 }

@@ -3,6 +3,7 @@ import { lazy, Suspense, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { getHistory } from '../api/api';
 import { useAnswer } from '../api/use-answer.hook';
+import { useRetryWhenBack } from '../auth/use-retry.hook';
 import { magnitude } from '../charts/model';
 import { Sparkline } from '../charts/Sparkline';
 import { useFormat } from '../format/use-format';
@@ -28,6 +29,7 @@ export function CrewEvidence({ incident }: { incident: Incident }) {
   const answer = useAnswer(key, (signal) =>
     getHistory(first?.datastream ?? 0, { from: to - DAY, to, resolution: '5m' }, signal),
   );
+  useRetryWhenBack(answer);
   if (first === undefined) return null;
   const history = answer.data;
   const last = history?.points.at(-1);

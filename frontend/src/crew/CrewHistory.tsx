@@ -1,17 +1,25 @@
 import { type IncidentEvent, renderNote } from '@citywatch/contracts';
 import { useTranslation } from 'react-i18next';
 import { useFormat, useLanguage } from '../format/use-format';
+import { ErrorNote } from '../ui/ErrorNote';
 import { Skeleton } from '../ui/Skeleton';
 import { useNow } from '../ui/use-now.hook';
 
+interface CrewHistoryProps {
+  readonly events: readonly IncidentEvent[] | undefined;
+  readonly error: Error | undefined;
+  readonly onRetry: () => void;
+}
+
 /** What was done, newest first. That it grew is told once: for a crew the last time counts. */
-export function CrewHistory({ events }: { events: readonly IncidentEvent[] | undefined }) {
+export function CrewHistory({ events, error, onRetry }: CrewHistoryProps) {
   const { t } = useTranslation();
   return (
     <section className="crew-block">
       <h2 className="crew-block-title">{t('incident.panel.history')}</h2>
+      {error !== undefined && <ErrorNote error={error} onRetry={onRetry} />}
       {events === undefined ? (
-        <Skeleton widths={[70, 50]} height={16} />
+        error === undefined && <Skeleton widths={[70, 50]} height={16} />
       ) : (
         <ol className="crew-history">
           {lastGrowth(events).map((event) => (

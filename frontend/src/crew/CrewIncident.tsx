@@ -6,6 +6,7 @@ import { Link, useLocation, useParams } from 'react-router';
 import { getIncident } from '../api/api';
 import { useAnswer } from '../api/use-answer.hook';
 import { useCity } from '../app/city';
+import { useRetryWhenBack } from '../auth/use-retry.hook';
 import { personalParams } from '../app/url-state';
 import { useFormat, useLanguage } from '../format/use-format';
 import { useIncidents } from '../live/live-context';
@@ -32,6 +33,7 @@ export function CrewIncident({ here }: { here: Here }) {
   const live = useIncidents().find((incident) => incident.id === id);
   // Asked again with each revision: the history is not in the live message.
   const answer = useAnswer(`${id}@${live?.revision ?? ''}`, (signal) => getIncident(id, signal));
+  useRetryWhenBack(answer);
   const incident = newer(live, answer.data?.incident);
   const events = useKept(id, answer.data?.events);
   return (
@@ -55,7 +57,7 @@ export function CrewIncident({ here }: { here: Here }) {
         </header>
         <CrewLink onlyBroken />
         {incident ? (
-          <Body incident={incident} here={here} events={events} />
+          <Body incident={incident} here={here} events={events} error={answer.error} onRetry={answer.reload} />
         ) : answer.error ? (
           <div className="crew-pad">
             <ErrorNote error={answer.error} onRetry={answer.reload} />
@@ -85,10 +87,12 @@ function useKept(id: string, events: readonly IncidentEvent[] | undefined): read
 interface BodyProps {
   readonly incident: Incident;
   readonly events: readonly IncidentEvent[] | undefined;
+  readonly error: Error | undefined;
+  readonly onRetry: () => void;
   readonly here: Here;
 }
 
-function Body({ incident, events, here }: BodyProps) {
+function Body({ incident, events, error, onRetry, here }: BodyProps) {
   const { t } = useTranslation();
   const f = useFormat();
   const language = useLanguage();
@@ -116,7 +120,7 @@ function Body({ incident, events, here }: BodyProps) {
         )}
       </div>
       <CrewEvidence incident={incident} />
-      <CrewHistory events={events} />
+      <CrewHistory events={events} error={error} onRetry={onRetry} />
     </>
   );
 }

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'react-router';
 import { getCatalogue } from '../api/api';
 import { useAnswer } from '../api/use-answer.hook';
-import { useRetryAfterSignIn } from '../auth/use-retry.hook';
+import { useRetryWhenBack } from '../auth/use-retry.hook';
 import { useUrlChange } from '../app/url-state';
 import { ErrorNote } from '../ui/ErrorNote';
 import './history.css';
@@ -25,8 +25,8 @@ export default function HistoryScreen() {
   const things = catalogue.data?.things;
   const load = useHistory(query, things);
   const { question, answer, meant, shown } = load;
-  useRetryAfterSignIn(catalogue);
-  useRetryAfterSignIn(answer);
+  useRetryWhenBack(catalogue);
+  useRetryWhenBack(answer);
   const failed = catalogue.error !== undefined && things === undefined ? catalogue : answer;
 
   return (

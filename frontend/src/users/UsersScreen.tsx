@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { createUser, getUsers, renewEnrolment, updateUser } from '../api/api';
 import { useAnswer } from '../api/use-answer.hook';
 import { useSession } from '../app/session';
+import { useRetryWhenBack } from '../auth/use-retry.hook';
 import { Button } from '../ui/Button';
 import { ErrorNote } from '../ui/ErrorNote';
 import { Skeleton } from '../ui/Skeleton';
@@ -20,7 +21,9 @@ interface ShownLink {
 /** Who may use Citywatch: add, change a role, shut out, make a new link. For administrators. */
 export default function UsersScreen() {
   const { t } = useTranslation();
-  const { data, error, reload } = useAnswer('users', getUsers);
+  const answer = useAnswer('users', getUsers);
+  useRetryWhenBack(answer);
+  const { data, error, reload } = answer;
   const [link, setLink] = useState<ShownLink | null>(null);
   return (
     <main className="users">
