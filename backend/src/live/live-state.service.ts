@@ -12,6 +12,8 @@ import { LiveRepository } from './live.repository.js';
 
 /** The reader begins this far back: what the database did not hold yet when it was asked has come in the meantime. */
 const OVERLAP_MS = 60_000;
+/** Pause before a new reader takes the place of one that gave up. */
+const REOPEN_MS = 5_000;
 
 /** Feeds the live state: the stored newest readings first, then every report as it arrives in Kafka. */
 @Injectable()
@@ -19,6 +21,7 @@ export class LiveStateService implements OnApplicationBootstrap, BeforeApplicati
   readonly state = new LiveState();
   private reader: StreamConsumer | null = null;
   private seeds = 0;
+  private stopping = false;
 
   constructor(
     @Inject(API_CONFIG) private readonly config: ApiConfig,
@@ -30,6 +33,17 @@ export class LiveStateService implements OnApplicationBootstrap, BeforeApplicati
 
   onApplicationBootstrap(): void {
     this.catalogue.onChange((catalogue) => this.take(catalogue));
+    this.openReader();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping = true;
+    await this.reader?.stop();
+  }
+
+  /** Kafka's absence is the reader's own business; where it gives up (a wrong password, say) another one tries, and says so. */
+  private openReader(): void {
+    if (this.stopping) return;
     this.reader = createReader({
       config: { ...this.config.stream, log: (level, message) => this.log.pino[level](message) },
       topics: Object.values(TELEMETRY_TOPICS).map(({ name }) => this.config.topicPrefix + name),
@@ -38,14 +52,13 @@ export class LiveStateService implements OnApplicationBootstrap, BeforeApplicati
         this.read(batch);
         return Promise.resolve();
       },
-      onFatal: (error) => this.log.pino.error({ err: error }, 'live readings ended'),
+      onFatal: (error) => {
+        this.log.pino.error({ err: error }, 'live readings have ended; beginning again');
+        setTimeout(() => this.openReader(), REOPEN_MS).unref();
+      },
     });
-    // Resolves with the first assignment; until then, and whenever Kafka goes away, it tries by itself.
+    // Resolves with the first assignment.
     void this.reader.start();
-  }
-
-  async beforeApplicationShutdown(): Promise<void> {
-    await this.reader?.stop();
   }
 
   /** Whether the stored newest readings have been read. */
