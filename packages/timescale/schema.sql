@@ -364,16 +364,11 @@ begin
   call remove_columnstore_policy('observation_1h', if_exists => true);
   -- The window must end before the raw data does: refreshing a dropped range would empty its buckets.
   perform add_continuous_aggregate_policy('observation_1m',
-    start_offset => case when setting.raw_retention is null then null
-      else greatest(setting.raw_retention - setting.chunk_length, interval '1 hour') end,
+    start_offset => greatest(coalesce(setting.raw_retention - setting.chunk_length, interval '29 days'), interval '1 hour'),
     end_offset => interval '1 minute', schedule_interval => interval '30 seconds');
   perform add_continuous_aggregate_policy('observation_1h',
-    start_offset => case when setting.minute_retention is null then null
-      else greatest(setting.minute_retention - interval '10 days', interval '3 hours') end,
+    start_offset => greatest(coalesce(setting.minute_retention - interval '10 days', interval '170 days'), interval '3 hours'),
     end_offset => interval '1 hour', schedule_interval => interval '5 minutes');
-  if setting.raw_retention is not null then
-    perform add_retention_policy('observation', drop_created_before => setting.raw_retention + setting.chunk_length);
-  end if;
   if setting.minute_retention is not null then
     perform add_retention_policy('observation_1m', drop_after => setting.minute_retention);
   end if;
@@ -381,7 +376,7 @@ begin
     perform add_retention_policy('observation_1h', drop_after => setting.hour_retention);
   end if;
   call add_columnstore_policy('observation', after => setting.columnstore_after);
-  -- Only what the refresh window has left may go to the columnstore.
+  -- Only what the refresh window has left may go to the columnstore: TimescaleDB refuses other settings.
   call add_columnstore_policy('observation_1m', after => coalesce(setting.raw_retention, interval '30 days'));
   call add_columnstore_policy('observation_1h', after => coalesce(setting.minute_retention, interval '180 days'));
 end
@@ -467,7 +462,6 @@ begin
                  ('observation_1h_stored', setting.hour_retention + interval '90 days')) as k (relation, age)
       on c.hypertable_name = k.relation and c.hypertable_schema = current_schema()
     where c.chunk_creation_time < now() - k.age and c.range_end <= ready
-      and (setting.edition = 'apache' or c.hypertable_name <> 'observation')
       and not exists (select from rollup_invalidation i where i.from_time < c.range_end and i.to_time > c.range_start)
     order by c.range_start
   loop

@@ -81,12 +81,13 @@ async function refreshOldRanges(pool: Pool, timeoutMs: number): Promise<void> {
   const { rows: seen } = await pool.query<{ from_time: Date; to_time: Date }>(
     'select distinct from_time, to_time from rollup_invalidation',
   );
-  const { rows } = await pool.query<{ from: Date; to: Date; ids: string }>(
+  const { rows } = await pool.query<{ from: Date; to: Date }>(
     `with old as (
        select range_agg(tstzrange(from_time, to_time)) * tstzmultirange(tstzrange('-infinity',
-         now() - coalesce(raw_retention, interval '14 days') + chunk_length)) as ranges
+         now() - coalesce(raw_retention, interval '14 days') + chunk_length))
+         - coalesce((select range_agg(period) from dropped_range where relation = 'observation'), '{}') as ranges
        from rollup_invalidation cross join storage_setting group by raw_retention, chunk_length)
-     select time_bucket('1 hour', lower(r)) as from, time_bucket('1 hour', upper(r)) + interval '1 hour' as to
+     select time_bucket('1 hour', lower(r)) as from, time_bucket('1 hour', upper(r) - interval '1 microsecond') + interval '1 hour' as to
      from old cross join unnest(old.ranges) as r`,
   );
   for (const { from, to } of rows)

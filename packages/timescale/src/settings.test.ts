@@ -16,6 +16,7 @@ describe('storage settings', () => {
 
   it.each([
     ['CHUNK_HOURS', '0.5'],
+    ['CHUNK_HOURS', '1.5'],
     ['CHUNK_HOURS', '745'],
     ['RAW_RETENTION_DAYS', '-1'],
     ['ROLLUP_1M_RETENTION_DAYS', '13'],

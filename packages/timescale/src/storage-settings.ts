@@ -37,6 +37,9 @@ export function parseStorageSettings(env: Readonly<Record<string, string | undef
     columnstoreAfterHours: number(env, 'COLUMNSTORE_AFTER_HOURS', 48, 1, 87_600),
     diskBudgetBytes: Math.round(number(env, 'DISK_BUDGET_GB', 0, 0, 1_000_000) * 1e9),
   };
+  // An hour's bucket must not lie half in a dropped chunk.
+  if (!Number.isInteger(settings.chunkHours))
+    throw new Error(`CHUNK_HOURS is "${settings.chunkHours}": it must be a whole number of hours.`);
   const lasting = (days: number): number => (days === 0 ? Infinity : days);
   const { rawRetentionDays: raw, minuteRetentionDays: minute, hourRetentionDays: hour } = settings;
   if (lasting(raw) > lasting(minute) || lasting(minute) > lasting(hour))
