@@ -6,10 +6,10 @@ export interface Step {
 
 const seconds = (ms: number) => (ms < 9_950 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms / 1000)} s`);
 
-/** Longest silence of a step where the output is a file or a pipe. */
-const plainIntervalMs = 10_000;
+/** Longest silence where the output is a file or a pipe: 10 s at first, half a minute in a long step. */
+const plainIntervalMs = (elapsedMs: number) => (elapsedMs < 60_000 ? 10_000 : 30_000);
 
-/** Runs one step with its time. A step shorter than `quietMs` that does not fail leaves one line, a longer one shows its course. */
+/** Runs one step and shows its course: one line at its end, and where it takes long how far it is. */
 export async function step<T>(title: string, body: (step: Step) => Promise<T>): Promise<T> {
   const begin = Date.now();
   const live = process.stderr.isTTY === true && !process.env['CI'];
@@ -18,7 +18,7 @@ export async function step<T>(title: string, body: (step: Step) => Promise<T>): 
   const line = () => `${title}${detail ? `: ${detail}` : ''} (${seconds(Date.now() - begin)})`;
   const draw = () => {
     if (live) process.stderr.write(`\r\x1b[K… ${line().slice(0, (process.stderr.columns ?? 100) - 3)}`);
-    else if (Date.now() - shown >= plainIntervalMs) {
+    else if (Date.now() - shown >= plainIntervalMs(Date.now() - begin)) {
       shown = Date.now();
       process.stderr.write(`… ${line()}\n`);
     }
