@@ -64,9 +64,12 @@ export class WriterMetrics {
     for (const code of codes) this.#quarantined.inc({ code });
   }
 
-  batch(topic: string, partition: number, seconds: number, lag: number): void {
+  batch(seconds: number): void {
     this.#seconds.observe(seconds);
-    this.#lag.set({ topic, partition: String(partition) }, lag);
+  }
+
+  lag(topic: string, partition: number, messages: number): void {
+    this.#lag.set({ topic, partition: String(partition) }, messages);
   }
 
   /** Another consumer has it now; its lag is told there. */

@@ -152,6 +152,8 @@ export class WriterService {
     const next = batch.lastOffset + 1;
     if (control.isStale() || !position || next <= position.from) return;
     const startedAt = performance.now();
+    // Before the attempt too: while the database is away this is what an alert sees grow.
+    this.metrics.lag(batch.topic, batch.partition, batch.highWatermark - position.from);
     try {
       await this.#store(batch, position, next);
     } catch (error) {
@@ -159,12 +161,8 @@ export class WriterService {
       if (!isRetriable(error)) throw error;
       throw Object.assign(error as Error, { retriable: true });
     }
-    this.metrics.batch(
-      batch.topic,
-      batch.partition,
-      (performance.now() - startedAt) / 1000,
-      batch.highWatermark - next,
-    );
+    this.metrics.batch((performance.now() - startedAt) / 1000);
+    this.metrics.lag(batch.topic, batch.partition, batch.highWatermark - next);
   }
 
   async #store(batch: PartitionBatch, position: Position, next: number): Promise<void> {
