@@ -16,7 +16,8 @@ const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
 createRoot(root).render(
   <StrictMode>
-    <BrowserRouter>
+    {/* The screen changes many times a second; a transition would wait for a pause, and a key press with it. */}
+    <BrowserRouter useTransitions={false}>
       <SessionProvider>
         <App />
       </SessionProvider>

@@ -13,17 +13,18 @@ import { toasts } from '../ui/toast';
 import { useNow } from '../ui/use-now.hook';
 import { ActDialogs, type DialogName } from './ActDialogs';
 import { useIncidentActs, type Act } from './incident-acts';
-import type { PanelProps } from './IncidentPanel';
 import { countThings } from './ties';
 import { useTitle } from './use-reason';
 import { useShortcut } from '../app/use-shortcut.hook';
 
+export interface IncidentHeadProps {
+  readonly incident: Incident;
+  readonly onClose: () => void;
+  readonly onFly: (incident: Incident) => void;
+}
+
 /** Severity, state, number; title; place in time and size; what can be done. */
-export function IncidentHead({
-  incident,
-  onClose,
-  onFly,
-}: Omit<PanelProps, 'onThing'> & { readonly incident: Incident }) {
+export function IncidentHead({ incident, onClose, onFly }: IncidentHeadProps) {
   const { t } = useTranslation();
   const f = useFormat();
   const now = useNow();
