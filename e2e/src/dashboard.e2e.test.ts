@@ -10,7 +10,7 @@ import { StoredRepository } from './stored.repository.js';
 import { startSystem, type System } from './system.js';
 
 const MINUTE = 60_000;
-const CRASHES = 10;
+const CRASHES = 5;
 
 describe('the dashboard', () => {
   let database: TestDatabase;
@@ -70,11 +70,10 @@ describe('the dashboard', () => {
     await watchIncidents(page);
   }, 90_000);
 
-  it('shows each injected crash as one incident, in the list and on the map, within 2 s at p95 of its message', async () => {
+  it('shows each injected crash as one incident, in the list and on the map, each within 2 s of its message', async () => {
     const delays: number[] = [];
-    const sites = crashSites(driver, CRASHES);
-    for (const [index, where] of sites.entries()) {
-      const crash = driver.inject({ kind: 'crash', start: Date.now(), where, minutes: 60, seed: index });
+    for (const seed of apartSeeds(driver, CRASHES)) {
+      const crash = driver.inject({ kind: 'crash', start: Date.now(), minutes: 60, seed });
       await waitFor(async () => (await found(crash)).length > 0, {
         what: `the crash at ${crash.place} is an incident`,
         timeout: 60_000,
@@ -86,7 +85,7 @@ describe('the dashboard', () => {
         what: `incident ${incident.id} is in the list`,
         timeout: 10_000,
       });
-      if (index === 0)
+      if (driver.incidents.length === 1)
         await waitFor(async () => (await seenAt(view.page, 'map', incident.id)) !== undefined, {
           what: 'the first crash is on the map',
           timeout: 10_000,
@@ -95,7 +94,8 @@ describe('the dashboard', () => {
     }
     delays.sort((a, b) => a - b);
     console.info(`message to screen, ms: ${delays.join(' ')}`);
-    expect(delays[Math.ceil(0.95 * delays.length) - 1]).toBeLessThan(2_000);
+    // The target is p95; of five that is the slowest.
+    expect(delays.at(-1)).toBeLessThan(2_000);
     for (const crash of driver.incidents) expect(await found(crash)).toHaveLength(1);
   }, 600_000);
 
@@ -173,21 +173,21 @@ describe('the dashboard', () => {
 /** More than any distance within which the correlator joins. */
 const APART_METRES = 3_100;
 
-/** Detectors where a crash touches others too, and nothing that a crash at another of them touches or is near to. */
-function crashSites({ city }: CityDriver, wanted: number): string[] {
+/** Seeds of crashes, each where nothing is that another of them touches or is near to; the simulator chooses the places. */
+function apartSeeds({ city }: CityDriver, wanted: number): number[] {
   const taken: SimulatedThing['point'][] = [];
-  const sites: string[] = [];
-  for (const { metadata } of [...city.byRoad.values()].flatMap((detectors) => detectors.slice(2))) {
-    const { truth } = createIncident(city, { kind: 'crash', start: 0, where: metadata.thing, minutes: 60, seed: 1 });
+  const seeds: number[] = [];
+  for (let seed = 0; seeds.length < wanted; seed++) {
+    if (seed > 2_000) throw new Error(`The city has only ${seeds.length} places for crashes; use more sensors.`);
+    const { truth } = createIncident(city, { kind: 'crash', start: 0, minutes: 60, seed });
     const things = new Set(truth.map(({ thing }) => thing));
     const touched = city.things.filter((thing) => things.has(thing.metadata.thing)).map(({ point }) => point);
     const apart = touched.every(([x, y]) =>
       taken.every((other) => Math.hypot(x - other[0], y - other[1]) >= APART_METRES),
     );
-    if (touched.length < 4 || !apart) continue;
+    if (!apart) continue;
     taken.push(...touched);
-    sites.push(metadata.thing);
-    if (sites.length === wanted) return sites;
+    seeds.push(seed);
   }
-  throw new Error(`The city has only ${sites.length} places for crashes; use more sensors.`);
+  return seeds;
 }
