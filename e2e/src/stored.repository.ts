@@ -64,6 +64,22 @@ export class StoredRepository {
     }));
   }
 
+  /** What was found in one domain, and its newest incident, one that lasts before one that is over. */
+  async found(domain: string): Promise<{ anomalies: number; incidents: number; newest: string | null }> {
+    const { rows } = await this.#pool.query<{ anomalies: string; incidents: string; newest: string | null }>(
+      `select count(distinct a.id) as anomalies, count(distinct i.id) as incidents,
+              (array_agg(i.id order by i.resolved_at is null desc, i.started_at desc) filter (where i.id is not null))[1] as newest
+         from anomaly a
+         join datastream d on d.id = a.datastream_id
+         join thing t on t.id = d.thing_id and t.domain = $1
+         left join incident_member m on m.anomaly_id = a.id
+         left join incident i on i.id = m.incident_id`,
+      [domain],
+    );
+    const [row] = rows;
+    return { anomalies: Number(row.anomalies), incidents: Number(row.incidents), newest: row.newest };
+  }
+
   /** Reasons of quarantined messages, oldest first. */
   async quarantineCodes(): Promise<string[]> {
     const { rows } = await this.#pool.query<{ code: string }>('select code from quarantine order by id');
