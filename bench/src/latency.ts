@@ -10,14 +10,13 @@ const SECONDS = 30;
 export async function benchLatency(): Promise<Result> {
   return withLiveSystem(REPORTS_PER_SECOND, async ({ open, publish, things }) => {
     const latencies: number[] = [];
-    let measuring = false;
+    let from = Infinity;
     const socket = await open(({ serverTime, offsets }) => {
-      if (!measuring) return;
       const now = Date.now();
-      for (const offset of offsets) latencies.push(now - (serverTime + offset));
+      for (const offset of offsets) if (serverTime + offset >= from) latencies.push(now - (serverTime + offset));
     });
     await publish(WARM_SECONDS);
-    measuring = true;
+    from = Date.now();
     const reports = await publish(SECONDS);
     const expected = reports * things[0].properties.length;
     // The last tick may be on its way; conflated readings never come, so not all of them are waited for.
