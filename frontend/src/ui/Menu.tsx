@@ -15,7 +15,8 @@ export function Menu({
   return (
     <Radix.Root modal={false}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal>
+      {/* Inside the top bar's landmark, so that its labels belong to a region of the page; on a bare screen in the body. */}
+      <Radix.Portal container={document.querySelector<HTMLElement>('.topbar')}>
         <Radix.Content className="menu" align={align} sideOffset={4} collisionPadding={8}>
           {children}
         </Radix.Content>
