@@ -1,7 +1,9 @@
 import type { Incident } from '@citywatch/contracts';
 import { createContext, useContext, useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
 import { useSession } from '../app/session';
+import { personalParams } from '../app/url-state';
 import { toasts } from '../ui/toast';
 import { useNow } from '../ui/use-now.hook';
 import type { Counts, Reading } from './sensor-store';
@@ -15,6 +17,7 @@ const Context = createContext<LiveSession | null>(null);
 export function LiveProvider({ children }: { children: ReactNode }) {
   const session = useSession();
   const { i18n } = useTranslation();
+  const navigate = useNavigate();
   const [live, setLive] = useState<LiveSession | null>(null);
   const { ended, state } = session;
 
@@ -22,7 +25,14 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     const made = new LiveSession({
       sessionEnded: ended,
       failed: (detail) => toasts.show(i18n.t('shell.link.failed', { detail })),
-      back: (changed) => toasts.show(i18n.t('shell.back', { count: changed, n: changed })),
+      back: (changed) => {
+        // On Live the queue already shows it.
+        const elsewhere = changed > 0 && window.location.pathname !== '/live';
+        const show = () => void navigate({ pathname: '/live', search: personalParams(window.location.search) });
+        toasts.show(i18n.t('shell.back', { count: changed, n: changed }), {
+          action: elsewhere ? { label: i18n.t('ui.show'), run: show } : undefined,
+        });
+      },
     });
     made.start();
     setLive(made);

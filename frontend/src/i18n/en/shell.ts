@@ -19,8 +19,6 @@ export const shell = {
     label: 'Place, sensor or incident',
     placeholder: 'Name or number',
     none: 'Nothing has this name.',
-    incident: 'Incident',
-    sensor: 'Sensor',
     more: '{{n}} more. Type on to narrow it down.',
   },
   link: {

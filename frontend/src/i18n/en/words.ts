@@ -34,13 +34,6 @@ export const words = {
     load: 'Load',
     transformerTemperature: 'Transformer temperature',
   },
-  detector: {
-    seasonal: 'Unusual for this hour',
-    stuck: 'Value stuck',
-    range: 'Out of range',
-    gap: 'No readings',
-    rate: 'Changed too fast',
-  },
   quality: {
     outOfRange: 'outside the plausible range',
     stuck: 'value stuck',
@@ -49,7 +42,7 @@ export const words = {
     clock: 'clock is wrong',
     errorCode: 'sensor reports an error',
   },
-  unit: { perHour: '{{unit}}/h', vehicles: 'vehicles/h', degrees: '°' },
+  unit: { vehicles: 'vehicles/h' },
   direction: { N: 'northbound', E: 'eastbound', S: 'southbound', W: 'westbound' },
   age: {
     seconds: '{{s}} s',

@@ -22,8 +22,6 @@ export const shell: Catalogue<typeof english> = {
     label: '地点、传感器或事件',
     placeholder: '名称或编号',
     none: '没有这个名称。',
-    incident: '事件',
-    sensor: '传感器',
     more: '还有 {{n}} 个。继续输入以缩小范围。',
   },
   link: {

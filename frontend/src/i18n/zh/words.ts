@@ -30,7 +30,6 @@ export const words: Catalogue<typeof english> = {
     load: '负载率',
     transformerTemperature: '变压器温度',
   },
-  detector: { seasonal: '偏离同时段常态', stuck: '数值不变', range: '超出量程', gap: '无读数', rate: '变化过快' },
   quality: {
     outOfRange: '超出合理范围',
     stuck: '数值不变',
@@ -39,7 +38,7 @@ export const words: Catalogue<typeof english> = {
     clock: '时钟有误',
     errorCode: '传感器报错',
   },
-  unit: { perHour: '{{unit}}/h', vehicles: '辆/h', degrees: '°' },
+  unit: { vehicles: '辆/h' },
   direction: { N: '北行', E: '东行', S: '南行', W: '西行' },
   age: {
     seconds: '{{s}} 秒',
