@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CODECS, decompress } from './decompress.js';
 import { readBatches } from './fetch-response.js';
-import type { StreamMessage } from './partition-batch.js';
+import type { StreamMessage } from './stream-message.js';
 
 const written = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'fixtures', 'codecs.json'), 'utf8')) as Record<
   string,

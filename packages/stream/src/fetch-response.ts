@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { decompress } from './decompress.js';
-import type { StreamMessage } from './partition-batch.js';
+import type { StreamMessage } from './stream-message.js';
 import { decodeRecords, readInt64, type BatchHead } from './record-batch.js';
 
 const require = createRequire(import.meta.url);

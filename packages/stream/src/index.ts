@@ -12,7 +12,8 @@ export {
   type OffsetReset,
 } from './consumer-options.js';
 export { isRetriable, rootCause, StreamError } from './errors.js';
-export { type PartitionBatch, type StreamMessage, type TopicPartition } from './partition-batch.js';
+export { type PartitionBatch, type TopicPartition } from './partition-batch.js';
 export { createProducer, type ProducerOptions, type StreamProducer } from './producer.js';
 export * from './reader.js';
+export type { StreamMessage } from './stream-message.js';
 export { parseStreamConfig, type StreamConfig, type StreamSasl, type StreamTls } from './stream-config.js';

@@ -4,7 +4,7 @@ import { createTestTopics, testConfig, waitFor, type TestTopics } from '@citywat
 import { deleteTopics, ensureTopics } from './admin.js';
 import { createConsumer, type StreamConsumer } from './consumer.js';
 import type { ConsumerOptions } from './consumer-options.js';
-import type { StreamMessage } from './partition-batch.js';
+import type { StreamMessage } from './stream-message.js';
 import { createProducer, type StreamProducer } from './producer.js';
 import type { StreamConfig } from './stream-config.js';
 

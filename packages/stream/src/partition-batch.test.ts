@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
 import type { Batch, KafkaMessage } from 'kafkajs';
 import { decodeFetchResponse, readBatches } from './fetch-response.js';
-import { toPartitionBatch, type StreamMessage } from './partition-batch.js';
+import { toPartitionBatch } from './partition-batch.js';
+import type { StreamMessage } from './stream-message.js';
 
 // kafkajs' own encoder and decoder are the reference.
 const require = createRequire(import.meta.url);

@@ -1,16 +1,6 @@
 import type { Batch } from 'kafkajs';
 import { RecordBatch } from './fetch-response.js';
-
-export interface StreamMessage {
-  readonly offset: number;
-  /** Kafka's timestamp, ms since the epoch. */
-  readonly timestamp: number;
-  readonly key: Buffer | null;
-  /** Null is a tombstone. */
-  readonly value: Buffer | null;
-  /** Header values as UTF-8; of a repeated header the last one. */
-  readonly headers: Readonly<Record<string, string>>;
-}
+import type { StreamMessage } from './stream-message.js';
 
 /** Messages of one partition, in order. */
 export interface PartitionBatch {

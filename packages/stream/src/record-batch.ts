@@ -1,4 +1,4 @@
-import type { StreamMessage } from './partition-batch.js';
+import type { StreamMessage } from './stream-message.js';
 
 const NO_HEADERS: Readonly<Record<string, string>> = Object.freeze({});
 const TWO_32 = 4_294_967_296;
