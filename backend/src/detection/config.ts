@@ -121,7 +121,7 @@ export function parseCorrelatorConfig(env: Environment): CorrelatorConfig {
   const wait = (name: string, fallback: number) => number(env, name, fallback, 0, 3_600_000);
   return {
     ...parseProcess(env),
-    tickMs: number(env, 'CORRELATOR_TICK_MS', 250, 10, 60_000),
+    tickMs: number(env, 'CORRELATOR_TICK_MS', 500, 10, 60_000),
     pollMs: number(env, 'CORRELATOR_POLL_MS', 1_000, 50, 60_000),
     standbyMs: number(env, 'CORRELATOR_STANDBY_MS', 1_000, 50, 60_000),
     batchSize: number(env, 'CORRELATOR_BATCH', 500, 1, 10_000),

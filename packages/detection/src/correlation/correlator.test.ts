@@ -1,52 +1,10 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { incidentState, renderReason, type Anomaly, type Incident } from '@citywatch/contracts';
+import { incidentState, renderReason } from '@citywatch/contracts';
 import { anomalyOf, cleared, onFeeder, onRoad, raised, thingAt } from '../testing/anomalies.js';
 import { applyIncidentCommand } from '../incident/transition.js';
-import { Correlator, type IncidentChange } from './correlator.js';
-import { DEFAULT_CORRELATION, type ThingContext } from './settings.js';
+import { City, settings, T } from '../testing/correlated-city.js';
 
 const MINUTE = 60_000;
-const T = Date.UTC(2026, 10, 18, 18);
-const settings = DEFAULT_CORRELATION;
-
-/** A store in memory that numbers incidents, as the database does. */
-class City {
-  readonly correlator = new Correlator(settings);
-  readonly incidents = new Map<string, Incident>();
-  readonly log: IncidentChange[] = [];
-  /** What the anomaly table knows of ends. */
-  readonly ends = new Map<string, number>();
-
-  raise(thing: ThingContext, start: number, parts: Parameters<typeof anomalyOf>[2] = {}, now = start): Anomaly {
-    const anomaly = anomalyOf(thing, start, parts);
-    this.correlator.take(raised(anomaly), thing, now);
-    this.advance(now);
-    return anomaly;
-  }
-
-  clear(anomaly: Anomaly, end: number): void {
-    this.ends.set(anomaly.id, end);
-    this.correlator.take(cleared(anomaly, end), null, end);
-    this.advance(end);
-  }
-
-  advance(now: number): void {
-    for (const change of this.correlator.advance(now)) {
-      const incident = change.isNew ? { ...change.incident, number: this.incidents.size + 1 } : change.incident;
-      this.incidents.set(incident.id, incident);
-      if (change.isNew) this.correlator.numbered(incident);
-      this.log.push({ ...change, incident });
-    }
-  }
-
-  get all(): Incident[] {
-    return [...this.incidents.values()];
-  }
-  get kinds(): string[] {
-    return this.log.map(({ event }) => event.kind);
-  }
-}
-
 let city: City;
 beforeEach(() => {
   city = new City();
@@ -107,6 +65,22 @@ describe('one cause, one incident', () => {
     expect(renderReason(city.all[0].reason, 'en')).toBe(
       '2 grid sensors on feeder F7 within 4 s; Speed at Name of t1 in the same minute',
     );
+  });
+
+  test('where power was lost, title and reason are about that, whoever was heard first', () => {
+    city.raise(onRoad('t1', 0, 'k', 300), T);
+    city.raise(onRoad('t2', 100, 'k', 400), T);
+    for (const [i, id] of ['h', 'x', 'y'].entries())
+      city.raise(onFeeder(id, 'F7', i === 0 ? [] : ['h'], 300), T + 9_000 + i * 1_000, {
+        severity: 'critical',
+        observed: 0,
+        expected: 240,
+      });
+    expect(renderReason(city.all[0].title, 'en')).toBe('Power lost below feeder F7');
+    expect(renderReason(city.all[0].reason, 'en')).toBe(
+      '3 grid sensors on feeder F7 within 2 s; Speed at Name of t1 in the same minute',
+    );
+    expect(city.all[0].firstMover).toBe('t1');
   });
 
   test('sensors of one operator that fall silent together are one incident of little weight', () => {
@@ -247,53 +221,3 @@ describe('the end', () => {
     expect(city.all).toHaveLength(2);
   });
 });
-
-test('restored from the store in the middle it makes the same incidents', () => {
-  const steps: (() => void)[] = [];
-  let anomalies: Anomaly[] = [];
-  for (let i = 0; i < 6; i++)
-    steps.push(() => void anomalies.push(city.raise(onRoad(`t${i}`, i * 300), T + i * 20_000)));
-  for (let i = 0; i < 6; i++) steps.push(() => city.clear(anomalies[i], T + 20 * MINUTE + i));
-  steps.push(() => city.advance(T + 30 * MINUTE));
-  const run = (restartAt: number) => {
-    city = new City();
-    anomalies = [];
-    steps.forEach((step, i) => {
-      if (i === restartAt) restart();
-      step();
-    });
-    return city.all.map(({ id, severity, things, times, members, title }) => ({
-      id,
-      severity,
-      things,
-      members,
-      title,
-      ...times,
-    }));
-  };
-  const whole = run(-1);
-  expect(whole).toHaveLength(1);
-  for (let at = 0; at < steps.length; at++) expect(run(at)).toEqual(whole);
-});
-
-/** As the process does: incidents with their members, then the anomalies that still wait, in the log's order. */
-function restart(): void {
-  const old = city;
-  city = new City();
-  const things = new Map(Array.from({ length: 6 }, (_, i) => [`t${i}`, onRoad(`t${i}`, i * 300)]));
-  const placed = new Set<string>();
-  for (const [id, end] of old.ends) city.ends.set(id, end);
-  for (const incident of old.all) {
-    city.incidents.set(incident.id, incident);
-    const members = incident.members.map((member) => {
-      placed.add(member.anomaly);
-      const thing = things.get(member.thing) as ThingContext;
-      const anomaly = { ...anomalyOf(thing, member.start), end: city.ends.get(member.anomaly) ?? null };
-      return { anomaly, thing, raisedAt: T };
-    });
-    city.correlator.restore(incident, members, T);
-  }
-  const [first] = things.values();
-  const waiting = anomalyOf(first, T);
-  if (old.correlator.size.waiting > 0 && !placed.has(waiting.id)) city.correlator.take(raised(waiting), first, T);
-}

@@ -91,11 +91,13 @@ function gridTitle(grid: readonly Member[]): Reason {
 /** Why these anomalies are one incident; a lone sensor's incident says what it read. */
 export function reasonOf(all: readonly Member[], leading: readonly Member[]): Reason {
   if (thingsOf(all).length === 1) return surest(leading).anomaly.reason;
-  const { domain, operator } = leading[0].thing;
+  const { operator } = leading[0].thing;
   if (!isValue(leading[0].anomaly)) {
     const params = { count: thingsOf(all).length, domain: domainOf(all), operator, seconds: secondsOf(all) };
     return say(all.every(({ anomaly }) => anomaly.detector === 'gap') ? 'joined-silent' : 'joined-doubtful', params);
   }
+  // The title's domain leads here too: lost power explains what stands in the dark.
+  const domain = leading.some(isLost) ? 'grid' : leading[0].thing.domain;
   const own = leading.filter(({ thing }) => thing.domain === domain);
   const other = leading.find(({ thing }) => thing.domain !== domain);
   const many = thingsOf(own).length > 1;
