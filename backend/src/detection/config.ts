@@ -23,6 +23,7 @@ export interface DetectorConfig extends ProcessConfig {
   /** A report further ahead of its reference time than this is not judged; the writer quarantines it. */
   readonly clockAheadMs: number;
   readonly clockBehindMs: number;
+  readonly allowReferenceTime: boolean;
   /** How often each partition's states are saved with its offset: what a restart has to read again. */
   readonly checkpointMs: number;
   readonly tickMs: number;
@@ -104,6 +105,7 @@ export const parseDetectorConfig = (env: Environment): DetectorConfig => ({
   maxMessageBytes: number(env, 'MAX_MESSAGE_BYTES', DEFAULT_MAX_MESSAGE_BYTES, 128, 10_000_000),
   clockAheadMs: number(env, 'CLOCK_AHEAD_MS', 300_000, 0, 365 * DAY),
   clockBehindMs: number(env, 'CLOCK_BEHIND_MS', 30 * DAY, 0, 36_500 * DAY),
+  allowReferenceTime: choice(env, 'ALLOW_REFERENCE_TIME', ['true', 'false'] as const, 'true') === 'true',
   checkpointMs: number(env, 'CHECKPOINT_MS', 30_000, 100, 3_600_000),
   tickMs: number(env, 'DETECTOR_TICK_MS', 2_000, 50, 60_000),
   sessionTimeoutMs: number(env, 'SESSION_TIMEOUT_MS', 8_000, 6_000, 300_000),

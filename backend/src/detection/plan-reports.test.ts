@@ -4,7 +4,7 @@ import type { StreamMessage } from '@citywatch/stream';
 import { planReports } from './plan-reports.js';
 
 const NOW = Date.UTC(2026, 10, 18, 18);
-const BOUNDS = { maxMessageBytes: 16_384, clockAheadMs: 300_000, clockBehindMs: 86_400_000 };
+const BOUNDS = { maxMessageBytes: 16_384, clockAheadMs: 300_000, clockBehindMs: 86_400_000, allowReferenceTime: true };
 
 function message(time: number, headers: Record<string, string> = {}, more: Partial<StreamMessage> = {}): StreamMessage {
   const report = {
@@ -41,6 +41,12 @@ test('leaves alone what the writer quarantines: malformed, of a wrong key, of a 
   expect(plan(message(NOW, {}, { key: Buffer.from('t2') })).refused).toBe(1);
   expect(plan(message(NOW, {}, { key: null })).refused).toBe(1);
   expect(plan(message(NOW, { [REFERENCE_TIME_HEADER]: 'yesterday' })).refused).toBe(1);
+});
+
+test('a reference time counts only where the setting allows it, as for the writer', () => {
+  const old = message(NOW - 9e8, { [REFERENCE_TIME_HEADER]: new Date(NOW - 9e8).toISOString() });
+  expect(plan(old).refused).toBe(0);
+  expect(planReports('traffic', [old], { ...BOUNDS, allowReferenceTime: false }, NOW).refused).toBe(1);
 });
 
 test('the clock at its bounds', () => {

@@ -5,6 +5,8 @@ export interface ReportBounds {
   readonly maxMessageBytes: number;
   readonly clockAheadMs: number;
   readonly clockBehindMs: number;
+  /** Whether a sender may say, by header, that it speaks of another time than now. */
+  readonly allowReferenceTime: boolean;
 }
 
 /** A report that may be judged. */
@@ -37,7 +39,7 @@ export function planReports(
   for (const message of messages) {
     const parsed = parseReport(domain, message.value, { maxBytes: bounds.maxMessageBytes });
     if (!parsed.ok || message.key?.toString() !== parsed.report.thing) continue;
-    const header = message.headers[REFERENCE_TIME_HEADER];
+    const header = bounds.allowReferenceTime ? message.headers[REFERENCE_TIME_HEADER] : undefined;
     const reference = header === undefined ? Math.min(message.timestamp, now) : Math.min(Date.parse(header), now);
     const { phenomenonTime } = parsed.report;
     if (!(phenomenonTime <= reference + bounds.clockAheadMs && phenomenonTime >= reference - bounds.clockBehindMs))
