@@ -21,3 +21,6 @@ export { zoneOffset, type OffsetAt } from './local-time.js';
 export { Correlator, type IncidentChange } from './correlation/correlator.js';
 export type { Member } from './correlation/link.js';
 export { DEFAULT_CORRELATION, type CorrelationSettings, type ThingContext } from './correlation/settings.js';
+export { Backtest, type AnomalyLine, type BacktestSettings, type BacktestSink } from './backtest/backtest.js';
+export type { IncidentLine } from './backtest/incident-log.js';
+export { LineSplitter } from './backtest/read-line.js';

@@ -127,6 +127,10 @@ function repeatOdds(state: DatastreamState, { prediction, result, step }: Moment
 const gapAfter = (state: DatastreamState, context: DatastreamContext, settings: DetectionSettings): number =>
   settings.gapIntervals * Math.max(context.interval, state.n[S.interval]);
 
+/** Time after which a Datastream that stays silent is a gap, the grace for the way here included, ms; NaN before its first observation. */
+export const silentFrom = (state: DatastreamState, context: DatastreamContext, settings: DetectionSettings): number =>
+  state.n[S.time] + gapAfter(state, context, settings) + settings.gapGraceMs;
+
 /**
  * Raises a gap where the Datastream has been silent too long by `now`. Start and event time derive from the observation
  * before it, so that it makes no difference who notices first: a clock's tick or the observation that ends it.

@@ -1,0 +1,133 @@
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { OBSERVED_PROPERTIES, parseReport, type Report } from '@citywatch/contracts';
+import { DEFAULT_SETTINGS, zoneOffset } from '@citywatch/detection';
+import { PartitionDetector } from '../detection/partition-detector.js';
+import { parseBacktestArguments, runBacktest } from './backtest.command.js';
+
+const ZONE = 'America/Chicago';
+const START = Date.UTC(2026, 10, 18, 18);
+const folder = mkdtempSync(join(tmpdir(), 'backtest-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Two grid Things with a fault, an impossible stretch and a silence, ten seconds apart. */
+const reports: string[] = [];
+for (let i = 0; i < 400; i++)
+  for (const thing of ['g1', 'g2']) {
+    if (thing === 'g2' && i >= 300 && i < 320) continue;
+    const wobble = ((i * 7919) % 101) / 50 - 1;
+    const voltage = i >= 150 && i < 170 ? 0 : thing === 'g1' && i >= 250 && i < 255 ? -5 : 240 + wobble;
+    const phenomenonTime = new Date(START + i * 10_000).toISOString();
+    const results = { voltage, load: 50 + 5 * wobble };
+    reports.push(JSON.stringify({ schema: 'grid.v1', thing, operator: 'op', sequence: i, phenomenonTime, results }));
+  }
+const things = ['g1', 'g2'].map((thing, i) =>
+  JSON.stringify({
+    schema: 'thing.v1',
+    thing,
+    operator: 'op',
+    domain: 'grid',
+    name: `Transformer ${i + 1}`,
+    longitude: -87.6,
+    latitude: 41.8 + i / 1_000,
+    properties: ['voltage', 'load'],
+    interval: 10,
+    feeder: { id: 'F1', parent: i === 0 ? null : 'g1' },
+    nominal: { voltage: 240 },
+  }),
+);
+const input = `${[...things, ...reports].join('\n')}\n`;
+
+async function* chunks(text: string): AsyncGenerator<Uint8Array> {
+  const bytes = Buffer.from(text);
+  for (let i = 0; i < bytes.length; i += 1_000) yield await Promise.resolve(bytes.subarray(i, i + 1_000));
+}
+
+async function backtest(files: string[], stdin = ''): Promise<{ out: string; said: string[] }> {
+  let out = '';
+  const said: string[] = [];
+  await runBacktest(files, ZONE, {
+    stdin: chunks(stdin),
+    print: (text) => {
+      out += text;
+      return Promise.resolve();
+    },
+    complain: (line) => said.push(line),
+    now: () => 0,
+  });
+  return { out, said };
+}
+
+/** What the live detector makes of the same reports, with a tick of its clock every second. */
+function live(): string[] {
+  const detector = new PartitionDetector({ ...DEFAULT_SETTINGS, offsetAt: zoneOffset(ZONE) });
+  const row = { domain: 'grid', intervalMs: 10_000, version: null, state: null } as const;
+  for (const [i, thing] of ['g1', 'g2'].entries()) {
+    detector.add([{ ...row, datastream: 2 * i + 1, thing, property: 'voltage', nominal: 240, first: true }]);
+    detector.add([{ ...row, datastream: 2 * i + 2, thing, property: 'load', nominal: null, first: false }]);
+  }
+  const ended: string[] = [];
+  let now = START;
+  for (const text of reports) {
+    const parsed = parseReport('grid', Buffer.from(text));
+    if (!parsed.ok) throw new Error(parsed.detail);
+    const report: Report = parsed.report;
+    const changes = [];
+    for (; now <= report.phenomenonTime; now += 1_000) changes.push(...detector.tick(now));
+    changes.push(...detector.judge([{ report, live: true, backfill: false }]));
+    for (const { kind, anomaly } of changes)
+      if (kind === 'cleared')
+        ended.push([anomaly.id, anomaly.start, anomaly.end, anomaly.score, anomaly.property].join(' '));
+  }
+  return ended;
+}
+
+describe('npm run backtest', () => {
+  test('finds what the live detector finds, in its order', async () => {
+    const { out, said } = await backtest(['-'], input);
+    const lines = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, string | number | null>);
+    const ended = lines
+      .filter(({ kind, end }) => kind === 'anomaly' && end !== null)
+      .map(({ id, start, end, score, datastream }) =>
+        [id, Date.parse(String(start)), Date.parse(String(end)), score, String(datastream).split('/')[1]].join(' '),
+      );
+    expect(ended.length).toBeGreaterThanOrEqual(4);
+    expect(ended).toEqual(live());
+    expect(OBSERVED_PROPERTIES.some(({ id }) => id === ended[0].split(' ')[4])).toBe(true);
+    expect(said).toHaveLength(1);
+    expect(said[0]).toMatch(/^782 messages, 1560 observations, 0 refused, \d+ anomalies, \d+ incidents, \d+ obs/);
+  });
+
+  test('files give what stdin gives; bad lines are named by file and line, ten at most', async () => {
+    const [first, second] = [join(folder, 'a.ndjson'), join(folder, 'b.ndjson')];
+    const middle = input.indexOf('\n', input.length / 2) + 1;
+    writeFileSync(first, input.slice(0, middle));
+    writeFileSync(second, `${'{\n'.repeat(12)}${input.slice(middle).trimEnd()}`);
+    const { out, said } = await backtest([first, second]);
+    expect(out).toBe((await backtest(['-'], input)).out);
+    expect(said).toHaveLength(11);
+    expect(said[0]).toContain(`${second}:1: malformed-json`);
+    expect(said[10]).toContain('12 refused');
+  });
+
+  test('a file that is not there is named', async () => {
+    await expect(backtest([join(folder, 'none')])).rejects.toThrow(/none cannot be read/);
+  });
+
+  test('the command line', () => {
+    expect(parseBacktestArguments(['a', '-', '--time-zone', 'Asia/Taipei'], {})).toEqual({
+      help: false,
+      files: ['a', '-'],
+      timeZone: 'Asia/Taipei',
+    });
+    expect(parseBacktestArguments(['a'], { CITY_TIME_ZONE: 'UTC' })).toMatchObject({ timeZone: 'UTC' });
+    expect(() => parseBacktestArguments([], {})).toThrow(/at least one FILE/);
+    expect(() => parseBacktestArguments(['a', '--time-zone', 'Mars'], {})).toThrow(/IANA/);
+    expect(parseBacktestArguments(['--help'], {})).toEqual({ help: true });
+  });
+});

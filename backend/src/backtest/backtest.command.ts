@@ -1,0 +1,103 @@
+import { createReadStream } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { Backtest, DEFAULT_SETTINGS, LineSplitter, zoneOffset } from '@citywatch/detection';
+
+export const HELP = `npm run backtest -- FILE… [--time-zone ZONE]: detectors and correlator over telemetry messages, without any service
+
+  FILE         NDJSON of the telemetry contract, read one after another in the order given, in order of time; - is stdin.
+               May hold Things' metadata messages (thing.v1): give them first, so that neighbours are known.
+  --time-zone  the city's, for hours of the day (CITY_TIME_ZONE, else America/Chicago)
+
+Anomalies and incidents come out on stdout as NDJSON when they are over; figures and refused lines on stderr.
+To keep npm's own two lines out of a file: npm run -s backtest -- FILE > found.ndjson`;
+
+/** Refused lines that are named; the rest are only counted. */
+const NAMED = 10;
+
+export type BacktestCommand =
+  { readonly help: true } | { readonly help: false; readonly files: readonly string[]; readonly timeZone: string };
+
+/** Understands the command line. @throws Error that says what is wrong */
+export function parseBacktestArguments(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): BacktestCommand {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { 'time-zone': { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+  });
+  if (values.help) return { help: true };
+  if (positionals.length === 0) throw new Error('Give at least one FILE, or - for stdin; see --help.');
+  const timeZone = values['time-zone'] ?? (env['CITY_TIME_ZONE'] || 'America/Chicago');
+  try {
+    zoneOffset(timeZone);
+  } catch {
+    throw new Error(`The time zone is "${timeZone}": it must be an IANA name such as America/Chicago.`);
+  }
+  return { help: false, files: positionals, timeZone };
+}
+
+export interface BacktestStreams {
+  readonly stdin: AsyncIterable<Uint8Array>;
+  /** Resolves when there is room for more. */
+  readonly print: (text: string) => Promise<void>;
+  readonly complain: (line: string) => void;
+  /** ms, for the rate alone. */
+  readonly now: () => number;
+}
+
+/** Runs the backtest over files. @throws Error that names a file which cannot be read */
+export async function runBacktest(
+  files: readonly string[],
+  timeZone: string,
+  { stdin, print, complain, now }: BacktestStreams,
+): Promise<void> {
+  const beginning = now();
+  let found = '';
+  let place = { file: '', before: 0 };
+  const backtest = new Backtest(
+    { detection: { ...DEFAULT_SETTINGS, offsetAt: zoneOffset(timeZone) } },
+    {
+      write: (line) => (found += `${JSON.stringify(line)}\n`),
+      refuse: (line, { code, detail }) => {
+        if (backtest.counts.refused > NAMED) return;
+        // A report that waited for company may be refused when its file is already read.
+        const where = line > place.before ? `${place.file}:${line - place.before}` : `line ${line} of all`;
+        complain(`${where}: ${code}: ${detail}`);
+      },
+    },
+  );
+  const flush = async () => {
+    const text = found;
+    found = '';
+    if (text !== '') await print(text);
+  };
+  let lines = 0;
+  const take = (line: Uint8Array) => {
+    lines++;
+    backtest.take(line);
+  };
+  for (const file of files) {
+    place = { file: file === '-' ? 'stdin' : file, before: lines };
+    const splitter = new LineSplitter();
+    try {
+      for await (const chunk of file === '-' ? stdin : (createReadStream(file) as AsyncIterable<Uint8Array>)) {
+        for (const line of splitter.push(chunk)) take(line);
+        await flush();
+      }
+    } catch (error) {
+      throw new Error(`${place.file} cannot be read: ${(error as Error).message}`, { cause: error });
+    }
+    const last = splitter.end();
+    if (last !== null) take(last);
+  }
+  backtest.end();
+  await flush();
+  const { messages, refused, anomalies, incidents } = backtest.counts;
+  const rate = Math.round(backtest.observations / Math.max(0.001, (now() - beginning) / 1_000));
+  complain(
+    `${messages} messages, ${backtest.observations} observations, ${refused} refused, ${anomalies} anomalies, ` +
+      `${incidents} incidents, ${rate} observations/s`,
+  );
+}

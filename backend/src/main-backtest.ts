@@ -1,0 +1,25 @@
+import { once } from 'node:events';
+import { HELP, parseBacktestArguments, runBacktest } from './backtest/backtest.command.js';
+
+// `… | head` closes the pipe: that is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+try {
+  const command = parseBacktestArguments(process.argv.slice(2), process.env);
+  if (command.help) console.log(HELP);
+  else
+    await runBacktest(command.files, command.timeZone, {
+      stdin: process.stdin,
+      print: async (text) => {
+        if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+      },
+      complain: (line) => console.error(line),
+      now: () => performance.now(),
+    });
+} catch (error) {
+  console.error((error as Error).message);
+  process.exitCode = 1;
+}

@@ -1,0 +1,171 @@
+import {
+  DEFAULT_MAX_MESSAGE_BYTES,
+  reject,
+  renderReason,
+  type Anomaly,
+  type Rejection,
+  type Report,
+} from '@citywatch/contracts';
+import { DEFAULT_CORRELATION, type CorrelationSettings } from '../correlation/settings.js';
+import type { AnomalyChange, DetectionSettings } from '../detector/context.js';
+import { EventClock, type Arrival } from './event-clock.js';
+import { Fleet } from './fleet.js';
+import { IncidentLog, isoTime, type IncidentLine } from './incident-log.js';
+import { readLine } from './read-line.js';
+
+/** One anomaly that is over, or that the input ended in. Times are ISO 8601. */
+export interface AnomalyLine {
+  readonly kind: 'anomaly';
+  readonly id: string;
+  /** `thing/property`: there is no database that gives numbers. */
+  readonly datastream: string;
+  readonly thing: string;
+  readonly start: string;
+  readonly end: string | null;
+  readonly score: number;
+  readonly reason: string;
+}
+
+export interface BacktestSettings {
+  readonly detection: DetectionSettings;
+  readonly correlation?: CorrelationSettings;
+  readonly maxMessageBytes?: number;
+  /** As CLOCK_AHEAD_MS live: how far a report may be ahead of all before it; three of its intervals at least. */
+  readonly clockAheadMs?: number;
+}
+
+export interface BacktestSink {
+  /** Something is over; in an order that only depends on the input. */
+  readonly write: (line: AnomalyLine | IncidentLine) => void;
+  /** A line that cannot be used. `line` counts from 1. */
+  readonly refuse: (line: number, rejection: Rejection) => void;
+}
+
+/** How often the stream's time is looked at for silence and for what has waited long enough, ms. */
+const TICK_MS = 1_000;
+/** Longer than any of the correlator's waits and windows: after this much quiet nothing more happens by time alone. */
+const QUIET_MS = 24 * 3_600_000;
+
+/**
+ * Runs detectors and correlator over telemetry messages in event time: the same code as live, with the stream's own time for
+ * a clock. Pure and deterministic. Memory holds states and what is open, never the input.
+ */
+export class Backtest {
+  private readonly fleet: Fleet;
+  private readonly log: IncidentLog;
+  private readonly clock = new EventClock();
+  private readonly open = new Map<string, Anomaly>();
+  private readonly clockAheadMs: number;
+  private ticked = NaN;
+  private changedAt = -Infinity;
+  private lines = 0;
+  /** Messages that could be used, metadata included; lines that could not; what came of them. */
+  readonly counts = { messages: 0, refused: 0, anomalies: 0, incidents: 0 };
+
+  constructor(
+    private readonly settings: BacktestSettings,
+    private readonly sink: BacktestSink,
+  ) {
+    this.fleet = new Fleet(settings.detection);
+    this.log = new IncidentLog(settings.correlation ?? DEFAULT_CORRELATION);
+    this.clockAheadMs = settings.clockAheadMs ?? 300_000;
+  }
+
+  /** Observations that were judged. */
+  get observations(): number {
+    return this.fleet.observations;
+  }
+
+  /** Takes the next line, without its end. Empty ones are none. */
+  take(line: Uint8Array): void {
+    this.lines++;
+    if (line.length === 0 || (line.length === 1 && line[0] === 13)) return;
+    const message = readLine(line, this.settings.maxMessageBytes ?? DEFAULT_MAX_MESSAGE_BYTES);
+    if (!message.ok) this.refuse(this.lines, message);
+    else if ('thing' in message) {
+      this.fleet.describe(message.thing);
+      this.counts.messages++;
+    } else this.arrive(message.report);
+  }
+
+  /** Ends the input: what is still open is written with no end. Nothing may come after it. */
+  end(): void {
+    for (const arrival of this.clock.end()) this.judge(arrival);
+    this.writeIncidents(this.log.end(this.clock.now));
+    const rest = [...this.open.values()].sort((a, b) => a.start - b.start || (a.id < b.id ? -1 : 1));
+    for (const anomaly of rest) this.writeAnomaly(anomaly);
+  }
+
+  private arrive(report: Report): void {
+    const allowance = Math.max(this.clockAheadMs, 3 * this.fleet.intervalOf(report.thing));
+    const { accepted, refused } = this.clock.take({ line: this.lines, report, allowance });
+    for (const { line, report: ahead } of refused)
+      this.refuse(
+        line,
+        reject('clock-ahead', `phenomenonTime ${isoTime(ahead.phenomenonTime)} is far ahead of the lines around it`),
+      );
+    for (const arrival of accepted) this.judge(arrival);
+  }
+
+  private judge({ report }: Arrival): void {
+    this.counts.messages++;
+    if (report.phenomenonTime > this.clock.now) {
+      this.passTo(report.phenomenonTime);
+      this.clock.now = report.phenomenonTime;
+    }
+    this.note(this.fleet.judge(report), this.clock.now);
+  }
+
+  /** Lets time pass: silence is found and incidents open, resolve and end as they would while one waits. */
+  private passTo(time: number): void {
+    if (Number.isNaN(this.ticked)) this.ticked = Math.floor(time / TICK_MS) * TICK_MS;
+    while (this.ticked + TICK_MS <= time) {
+      const now = this.ticked + TICK_MS;
+      this.note(this.fleet.tick(now), now);
+      this.writeIncidents(this.log.advance(now));
+      this.ticked = now;
+      // A hole of years must not cost a look at each of its seconds.
+      if (now - this.changedAt > QUIET_MS)
+        this.ticked = Math.max(now, Math.floor(Math.min(time, this.fleet.nextSilence) / TICK_MS) * TICK_MS);
+    }
+  }
+
+  private note(changes: readonly AnomalyChange[], now: number): void {
+    for (const change of changes) {
+      const { kind, anomaly } = change;
+      this.changedAt = now;
+      this.log.take(change, this.fleet.contextOf(anomaly.thing), now);
+      if (kind !== 'cleared') this.open.set(anomaly.id, anomaly);
+      else {
+        this.open.delete(anomaly.id);
+        this.writeAnomaly(anomaly);
+      }
+    }
+  }
+
+  private refuse(line: number, rejection: Rejection): void {
+    this.counts.refused++;
+    this.sink.refuse(line, rejection);
+  }
+
+  private writeAnomaly({ id, thing, property, start, end, score, reason }: Anomaly): void {
+    this.counts.anomalies++;
+    this.sink.write({
+      kind: 'anomaly',
+      id,
+      datastream: `${thing}/${property}`,
+      thing,
+      start: isoTime(start),
+      end: end === null ? null : isoTime(end),
+      score,
+      reason: renderReason(reason, 'en'),
+    });
+  }
+
+  private writeIncidents(lines: readonly IncidentLine[]): void {
+    for (const line of lines) {
+      this.counts.incidents++;
+      this.sink.write(line);
+    }
+  }
+}

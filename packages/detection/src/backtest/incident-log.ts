@@ -1,0 +1,79 @@
+import { isOver, renderReason, type Incident } from '@citywatch/contracts';
+import { Correlator, type IncidentChange } from '../correlation/correlator.js';
+import type { CorrelationSettings, ThingContext } from '../correlation/settings.js';
+import type { AnomalyChange } from '../detector/context.js';
+
+/** One incident that is over, or that the input ended in. Times are ISO 8601. */
+export interface IncidentLine {
+  readonly kind: 'incident';
+  readonly id: string;
+  /** Datastreams as `thing/property`, in the order in which they began. */
+  readonly members: readonly string[];
+  readonly start: string;
+  /** End of its last member; null where it lasts. */
+  readonly end: string | null;
+  readonly severity: Incident['severity'];
+  /** Of its surest member. */
+  readonly score: number;
+  readonly reason: string;
+}
+
+export const isoTime = (ms: number): string => new Date(ms).toISOString();
+const byStart = (a: Incident, b: Incident): number => a.times.startedAt - b.times.startedAt || (a.id < b.id ? -1 : 1);
+
+/** The correlator of a backtest with the store that numbers its incidents: its clock is the stream's own time. */
+export class IncidentLog {
+  private readonly correlator: Correlator;
+  private readonly incidents = new Map<string, Incident>();
+  private numbers = 0;
+
+  constructor(settings: CorrelationSettings) {
+    this.correlator = new Correlator(settings);
+  }
+
+  take(change: AnomalyChange, thing: ThingContext | null, now: number): void {
+    this.correlator.take({ sequence: 0, ...change }, thing, now);
+  }
+
+  /** By the stream's time `now`, ms: answers the incidents that are over for good, as none may be reopened any more. */
+  advance(now: number): IncidentLine[] {
+    if (this.correlator.due(now)) for (const change of this.correlator.advance(now)) this.store(change);
+    const resolved = [...this.incidents.values()].filter(({ times }) => isOver(times));
+    if (resolved.length === 0) return [];
+    const alive = new Set(this.correlator.incidentIds);
+    const over = resolved.filter(({ id }) => !alive.has(id)).sort(byStart);
+    for (const { id } of over) this.incidents.delete(id);
+    return over.map(lineOf);
+  }
+
+  /** The rest, at the end of the input. */
+  end(now: number): IncidentLine[] {
+    const over = this.advance(now);
+    return [...over, ...[...this.incidents.values()].sort(byStart).map(lineOf)];
+  }
+
+  private store({ isNew, incident }: IncidentChange): void {
+    // One that another took over has no members any more: it is told of there.
+    if (incident.members.length === 0) {
+      this.incidents.delete(incident.id);
+      return;
+    }
+    const numbered = isNew ? { ...incident, number: ++this.numbers } : incident;
+    if (isNew) this.correlator.numbered(numbered);
+    this.incidents.set(incident.id, numbered);
+  }
+}
+
+function lineOf({ id, members, times, severity, reason }: Incident): IncidentLine {
+  const ends = members.map(({ end }) => end ?? Infinity);
+  return {
+    kind: 'incident',
+    id,
+    members: [...new Set(members.map(({ thing, property }) => `${thing}/${property}`))],
+    start: isoTime(times.startedAt),
+    end: isOver(times) ? isoTime(Math.max(...ends)) : null,
+    severity,
+    score: Math.max(...members.map(({ score }) => score)),
+    reason: renderReason(reason, 'en'),
+  };
+}
