@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Rejection } from '@citywatch/contracts';
+import { parseReport, type Rejection } from '@citywatch/contracts';
 import { createCity, createIncident, metadataOf, observe, reportMessage } from '@citywatch/simulator';
 import { MONDAY, HOUR, SETTINGS } from '../testing/synthetic.js';
 import { Backtest, type AnomalyLine } from './backtest.js';
@@ -65,6 +65,30 @@ describe('a feeder fault', () => {
     expect(Math.abs(Date.parse(incident.end ?? '') - fault.end)).toBeLessThan(60_000);
     expect(incident.reason).toMatch(/feeder/);
     expect(once.counts.messages).toBe(described.length);
+  });
+
+  test('is the same from parsed messages, with every change told at its time', () => {
+    const out: string[] = [];
+    const told: string[] = [];
+    const backtest = new Backtest(
+      { detection: SETTINGS },
+      {
+        write: (line) => out.push(JSON.stringify(line)),
+        refuse: () => undefined,
+        anomaly: ({ kind, at }, now) => told.push(`${kind} anomaly ${at <= now}`),
+        incident: ({ event, incident }) => told.push(`${event.kind} incident ${incident.number}`),
+      },
+    );
+    for (const thing of metadataOf(city)) backtest.takeThing(thing);
+    for (const line of reports) {
+      const parsed = parseReport('grid', bytes(line));
+      if (parsed.ok) backtest.takeReport(parsed.report);
+    }
+    backtest.end();
+    expect(out.join('\n')).toBe(once.text);
+    expect(new Set(told)).toContain('raised anomaly true');
+    expect(told.filter((text) => text === 'opened incident 1')).toHaveLength(1);
+    expect(backtest.counts.messages).toBe(once.counts.messages);
   });
 
   test('gives the same bytes twice', () => {

@@ -5,7 +5,9 @@ import {
   type Anomaly,
   type Rejection,
   type Report,
+  type ThingMetadata,
 } from '@citywatch/contracts';
+import type { IncidentChange } from '../correlation/correlator.js';
 import { DEFAULT_CORRELATION, type CorrelationSettings } from '../correlation/settings.js';
 import type { AnomalyChange, DetectionSettings } from '../detector/context.js';
 import { EventClock, type Arrival } from './event-clock.js';
@@ -39,6 +41,9 @@ export interface BacktestSink {
   readonly write: (line: AnomalyLine | IncidentLine) => void;
   /** A line that cannot be used. `line` counts from 1. */
   readonly refuse: (line: number, rejection: Rejection) => void;
+  /** Every change as it happens, at the stream's time `now`, ms: for who measures delays or compares settings. */
+  readonly anomaly?: (change: AnomalyChange, now: number) => void;
+  readonly incident?: (change: IncidentChange, now: number) => void;
 }
 
 /** How often the stream's time is looked at for silence and for what has waited long enough, ms. */
@@ -67,7 +72,7 @@ export class Backtest {
     private readonly sink: BacktestSink,
   ) {
     this.fleet = new Fleet(settings.detection);
-    this.log = new IncidentLog(settings.correlation ?? DEFAULT_CORRELATION);
+    this.log = new IncidentLog(settings.correlation ?? DEFAULT_CORRELATION, sink.incident);
     this.clockAheadMs = settings.clockAheadMs ?? 300_000;
   }
 
@@ -82,10 +87,20 @@ export class Backtest {
     if (line.length === 0 || (line.length === 1 && line[0] === 13)) return;
     const message = readLine(line, this.settings.maxMessageBytes ?? DEFAULT_MAX_MESSAGE_BYTES);
     if (!message.ok) this.refuse(this.lines, message);
-    else if ('thing' in message) {
-      this.fleet.describe(message.thing);
-      this.counts.messages++;
-    } else this.arrive(message.report);
+    else if ('thing' in message) this.meet(message.thing);
+    else this.arrive(message.report);
+  }
+
+  /** Takes a Thing's metadata that is parsed already; counts as a line. */
+  takeThing(thing: ThingMetadata): void {
+    this.lines++;
+    this.meet(thing);
+  }
+
+  /** Takes a report that is parsed already; counts as a line. */
+  takeReport(report: Report): void {
+    this.lines++;
+    this.arrive(report);
   }
 
   /** Ends the input: what is still open is written with no end. Nothing may come after it. */
@@ -94,6 +109,11 @@ export class Backtest {
     this.writeIncidents(this.log.end(this.clock.now));
     const rest = [...this.open.values()].sort((a, b) => a.start - b.start || (a.id < b.id ? -1 : 1));
     for (const anomaly of rest) this.writeAnomaly(anomaly);
+  }
+
+  private meet(thing: ThingMetadata): void {
+    this.fleet.describe(thing);
+    this.counts.messages++;
   }
 
   private arrive(report: Report): void {
@@ -134,6 +154,7 @@ export class Backtest {
     for (const change of changes) {
       const { kind, anomaly } = change;
       this.changedAt = now;
+      this.sink.anomaly?.(change, now);
       this.log.take(change, this.fleet.contextOf(anomaly.thing), now);
       if (kind !== 'cleared') this.open.set(anomaly.id, anomaly);
       else {

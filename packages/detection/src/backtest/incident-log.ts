@@ -27,7 +27,11 @@ export class IncidentLog {
   private readonly incidents = new Map<string, Incident>();
   private numbers = 0;
 
-  constructor(settings: CorrelationSettings) {
+  /** @param observer is told of each change of an incident, numbered, at the stream's time (ms) */
+  constructor(
+    settings: CorrelationSettings,
+    private readonly observer?: (change: IncidentChange, now: number) => void,
+  ) {
     this.correlator = new Correlator(settings);
   }
 
@@ -37,7 +41,7 @@ export class IncidentLog {
 
   /** By the stream's time `now`, ms: answers the incidents that are over for good, as none may be reopened any more. */
   advance(now: number): IncidentLine[] {
-    if (this.correlator.due(now)) for (const change of this.correlator.advance(now)) this.store(change);
+    if (this.correlator.due(now)) for (const change of this.correlator.advance(now)) this.store(change, now);
     const resolved = [...this.incidents.values()].filter(({ times }) => isOver(times));
     if (resolved.length === 0) return [];
     const alive = new Set(this.correlator.incidentIds);
@@ -52,15 +56,18 @@ export class IncidentLog {
     return [...over, ...[...this.incidents.values()].sort(byStart).map(lineOf)];
   }
 
-  private store({ isNew, incident }: IncidentChange): void {
+  private store(change: IncidentChange, now: number): void {
+    const { isNew, incident } = change;
     // One that another took over has no members any more: it is told of there.
     if (incident.members.length === 0) {
       this.incidents.delete(incident.id);
+      this.observer?.(change, now);
       return;
     }
     const numbered = isNew ? { ...incident, number: ++this.numbers } : incident;
     if (isNew) this.correlator.numbered(numbered);
     this.incidents.set(incident.id, numbered);
+    this.observer?.({ ...change, incident: numbered }, now);
   }
 }
 
