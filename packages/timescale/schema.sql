@@ -14,7 +14,8 @@ create table anomaly (
   low double precision,
   high double precision,
   reason jsonb not null,
-  created_at timestamp with time zone not null default now()
+  created_at timestamp with time zone not null default now(),
+  why jsonb
 );
 
 create table anomaly_event (
@@ -88,7 +89,16 @@ create table incident (
   longitude double precision not null,
   latitude double precision not null,
   extent_metres double precision not null,
-  things jsonb not null
+  things jsonb not null,
+  root text,
+  area jsonb not null default '[]'::jsonb,
+  pinned boolean not null default false,
+  feedback jsonb
+);
+
+create table incident_apart (
+  incident_id text not null,
+  other_id text not null
 );
 
 create table incident_event (
@@ -99,6 +109,16 @@ create table incident_event (
   actor text not null,
   note text,
   revision integer not null
+);
+
+create table incident_feedback (
+  id bigint not null generated always as identity,
+  incident_id text not null,
+  verdict text not null,
+  until_time timestamp with time zone,
+  actor text not null,
+  at timestamp with time zone not null,
+  note text
 );
 
 create table incident_member (
@@ -246,8 +266,15 @@ alter table enrolment add constraint enrolment_user_name_fkey FOREIGN KEY (user_
 alter table incident add constraint incident_number_key UNIQUE (number);
 alter table incident add constraint incident_pkey PRIMARY KEY (id);
 alter table incident add constraint incident_severity_check CHECK ((severity = ANY (ARRAY['info'::text, 'minor'::text, 'major'::text, 'critical'::text])));
+alter table incident_apart add constraint incident_apart_pkey PRIMARY KEY (incident_id, other_id);
+alter table incident_apart add constraint incident_apart_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incident(id);
+alter table incident_apart add constraint incident_apart_other_id_fkey FOREIGN KEY (other_id) REFERENCES incident(id);
+alter table incident_apart add constraint incident_apart_check CHECK ((incident_id < other_id));
 alter table incident_event add constraint incident_event_pkey PRIMARY KEY (sequence);
 alter table incident_event add constraint incident_event_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incident(id);
+alter table incident_feedback add constraint incident_feedback_pkey PRIMARY KEY (id);
+alter table incident_feedback add constraint incident_feedback_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incident(id);
+alter table incident_feedback add constraint incident_feedback_verdict_check CHECK ((verdict = ANY (ARRAY['useful'::text, 'noise'::text, 'known work'::text])));
 alter table incident_member add constraint incident_member_pkey PRIMARY KEY (incident_id, anomaly_id);
 alter table incident_member add constraint incident_member_anomaly_id_fkey FOREIGN KEY (anomaly_id) REFERENCES anomaly(id);
 alter table incident_member add constraint incident_member_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incident(id);
@@ -278,7 +305,10 @@ CREATE INDEX anomaly_start ON anomaly USING btree (start_time);
 CREATE INDEX detector_state_partition ON detector_state USING btree (topic, partition);
 CREATE INDEX incident_active ON incident USING btree (opened_at) WHERE (closed_at IS NULL);
 CREATE INDEX incident_opened ON incident USING btree (opened_at);
+CREATE INDEX incident_apart_other ON incident_apart USING btree (other_id);
 CREATE INDEX incident_event_incident ON incident_event USING btree (incident_id, sequence);
+CREATE INDEX incident_feedback_at ON incident_feedback USING btree (at);
+CREATE INDEX incident_feedback_incident ON incident_feedback USING btree (incident_id, id);
 CREATE UNIQUE INDEX incident_member_anomaly ON incident_member USING btree (anomaly_id);
 CREATE UNIQUE INDEX observation_once ON observation USING btree (datastream_id, phenomenon_time);
 CREATE INDEX observation_time ON observation USING brin (phenomenon_time) WITH (pages_per_range='32', autosummarize='on');

@@ -1,5 +1,6 @@
 import {
   DETECTORS,
+  FEEDBACK_VERDICTS,
   DOMAINS,
   HISTORY_RESOLUTIONS,
   INCIDENT_EVENT_KINDS,
@@ -121,6 +122,14 @@ export const anomaly = z.strictObject({
   low: figure,
   high: figure,
   reason,
+  why: z
+    .strictObject({
+      channels: z.array(z.strictObject({ channel: z.string(), score: z.number() })),
+      rank: z.strictObject({ place: z.number().int(), days: z.number() }).nullable(),
+      neighbours: z.strictObject({ agreeing: z.number().int(), asked: z.number().int() }).nullable(),
+    })
+    .nullable()
+    .optional(),
 }) satisfies z.ZodType<Anomaly>;
 export const anomalyList = z.strictObject({ anomalies: z.array(anomaly) }) satisfies z.ZodType<AnomalyListAnswer>;
 
@@ -198,6 +207,18 @@ export const incident = z.strictObject({
   extent: z.number(),
   things: z.partialRecord(domain, z.number().int()),
   members: z.array(member),
+  root: z.string().nullable(),
+  area: z.array(z.tuple([z.number(), z.number()])),
+  pinned: z.boolean(),
+  feedback: z
+    .strictObject({
+      verdict: z.enum(FEEDBACK_VERDICTS),
+      until: msOrNull,
+      actor: z.string(),
+      at: ms,
+      note: z.string().nullable(),
+    })
+    .nullable(),
 }) satisfies z.ZodType<Incident>;
 const incidentEvent = z.strictObject({
   sequence: z.number().int(),

@@ -17,13 +17,13 @@ const DATASTREAMS = `
 /** `anomaly` once, `anomaly_event` once a change; an anomaly only changes with an event that is new: replays change nothing. */
 const STORE_CHANGES = {
   raise: `
-    insert into anomaly (id, datastream_id, detector, detector_version, start_time, severity, score, observed, expected, low, high, reason)
+    insert into anomaly (id, datastream_id, detector, detector_version, start_time, severity, score, observed, expected, low, high, reason, why)
     select distinct on (x.id) x.id, x.datastream, x.detector, x."detectorVersion", x.start, x.severity, x.score, x.observed,
-           x.expected, x.low, x.high, x.reason
+           x.expected, x.low, x.high, x.reason, x.why
     from rows from (jsonb_to_recordset($1) as (id text, datastream integer, detector text, "detectorVersion" text,
-      start timestamptz, severity text, score float8, observed float8, expected float8, low float8, high float8, reason jsonb))
+      start timestamptz, severity text, score float8, observed float8, expected float8, low float8, high float8, reason jsonb, why jsonb))
       with ordinality as x (id, datastream, detector, "detectorVersion", start, severity, score, observed, expected, low, high,
-        reason, ordinal)
+        reason, why, ordinal)
     order by x.id, x.ordinal
     on conflict (id) do nothing`,
   log: `
@@ -37,9 +37,9 @@ const STORE_CHANGES = {
     returning anomaly_id as id, kind, at`,
   change: `
     update anomaly a set severity = x.severity, score = x.score, observed = x.observed, expected = x.expected, low = x.low,
-      high = x.high, reason = x.reason, end_time = coalesce(x."end", a.end_time)
+      high = x.high, reason = x.reason, why = coalesce(x.why, a.why), end_time = coalesce(x."end", a.end_time)
     from jsonb_to_recordset($1) as x (id text, severity text, score float8, observed float8, expected float8, low float8,
-      high float8, reason jsonb, "end" timestamptz)
+      high float8, reason jsonb, why jsonb, "end" timestamptz)
     where a.id = x.id`,
 };
 

@@ -1,7 +1,7 @@
 /** SQL of the correlator, one statement a constant. */
 
 const ANOMALY = `a.id, a.datastream_id, d.thing_id, d.property, t.domain, a.detector, a.detector_version, a.start_time, a.end_time,
-  a.severity, a.score, a.observed, a.expected, a.low, a.high, a.reason`;
+  a.severity, a.score, a.observed, a.expected, a.low, a.high, a.reason, a.why`;
 const OF_ANOMALY = `join datastream d on d.id = a.datastream_id join thing t on t.id = d.thing_id`;
 
 /** The log from a sequence on. Writers commit in its order (advisory lock), so nothing appears later below what was read. */

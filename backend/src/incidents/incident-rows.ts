@@ -32,6 +32,10 @@ export interface IncidentRow {
   latitude: number;
   extent_metres: number;
   things: Partial<Record<Domain, number>>;
+  root: string | null;
+  area: Incident['area'];
+  pinned: boolean;
+  feedback: Incident['feedback'];
 }
 
 export interface MemberRow {
@@ -78,6 +82,7 @@ export interface AnomalyRow {
   low: number | null;
   high: number | null;
   reason: Reason;
+  why: Anomaly['why'];
 }
 
 const ms = (time: Date | null): number | null => (time === null ? null : time.getTime());
@@ -106,6 +111,10 @@ export const toIncident = (row: IncidentRow, members: readonly IncidentMember[])
   extent: row.extent_metres,
   things: row.things,
   members,
+  root: row.root,
+  area: row.area,
+  pinned: row.pinned,
+  feedback: row.feedback,
 });
 
 export const toMember = (row: MemberRow): IncidentMember => ({
@@ -150,4 +159,5 @@ export const toAnomaly = (row: AnomalyRow): Anomaly => ({
   low: row.low,
   high: row.high,
   reason: row.reason,
+  why: row.why,
 });

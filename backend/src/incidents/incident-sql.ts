@@ -41,19 +41,20 @@ export const NOTIFY_EVENT = `select pg_notify('incident_event', $1)`;
 export const UPDATE = `
   update incident set revision = $2, severity = $3, title = $4, reason = $5, started_at = $6, acknowledged_at = $7,
     acknowledged_by = $8, in_progress_at = $9, resolved_at = $10, closed_at = $11, silenced_until = $12, shelved_until = $13,
-    assigned_to = $14, first_mover = $15, longitude = $16, latitude = $17, extent_metres = $18, things = $19
+    assigned_to = $14, first_mover = $15, longitude = $16, latitude = $17, extent_metres = $18, things = $19,
+    root = $20, area = $21, pinned = $22, feedback = $23
   where id = $1`;
 
 export const INSERT = `
   insert into incident (id, revision, severity, title, reason, started_at, acknowledged_at, acknowledged_by, in_progress_at,
     resolved_at, closed_at, silenced_until, shelved_until, assigned_to, first_mover, longitude, latitude, extent_metres, things,
-    opened_at)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+    root, area, pinned, feedback, opened_at)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
   returning number`;
 
 const ANOMALY = `
   select a.id, a.datastream_id, d.thing_id, d.property, t.domain, a.detector, a.detector_version, a.start_time, a.end_time,
-         a.severity, a.score, a.observed, a.expected, a.low, a.high, a.reason
+         a.severity, a.score, a.observed, a.expected, a.low, a.high, a.reason, a.why
   from anomaly a join datastream d on d.id = a.datastream_id join thing t on t.id = d.thing_id`;
 
 export const OPEN_ANOMALIES = `${ANOMALY}
@@ -71,3 +72,6 @@ export const ANOMALIES_CHANGED = `
   where e.sequence > $1 order by e.sequence limit $2`;
 
 export const LAST_ANOMALY_SEQUENCE = `select coalesce(max(sequence), 0) as sequence from anomaly_event`;
+
+export const INSERT_FEEDBACK = `
+  insert into incident_feedback (incident_id, verdict, until_time, actor, at, note) values ($1, $2, $3, $4, $5, $6)`;

@@ -36,6 +36,11 @@ const PERMISSION: Readonly<Record<IncidentCommand['command'], Permission>> = {
   resolve: 'resolve',
   reopen: 'resolve',
   close: 'resolve',
+  split: 'shape-incidents',
+  merge: 'shape-incidents',
+  pin: 'shape-incidents',
+  unpin: 'shape-incidents',
+  mark: 'mark-incidents',
 };
 
 @Controller('api/incidents')
@@ -69,7 +74,7 @@ export class IncidentController {
   @Post(':id/commands')
   @HttpCode(200)
   @Route({
-    allow: ['acknowledge', 'assign', 'silence', 'resolve'],
+    allow: ['acknowledge', 'assign', 'silence', 'resolve', 'shape-incidents', 'mark-incidents'],
     summary: 'Acknowledge, assign, silence, resolve and so on; 409 brings the incident as it is',
     params: IncidentPath,
     body: IncidentCommand,
@@ -84,6 +89,8 @@ export class IncidentController {
     const needed = PERMISSION[command.command];
     if (!may(session.role, needed))
       throw new ApiError(403, 'forbidden', `the role ${session.role} may not ${command.command} incidents`);
+    if (command.command === 'split' || command.command === 'merge')
+      throw new ApiError(400, 'bad-request', `${command.command} is not available yet`);
     const meant = command.command === 'assign' ? { ...command, to: await this.nameOf(command.to) } : command;
     const outcome = await this.incidents.applyCommand(id, meant, session.user, Date.now());
     if (outcome.ok) return { incident: outcome.push.incident, events: await this.incidents.eventsOf(id) };

@@ -2,13 +2,17 @@ import type {
   Anomaly,
   AnomalyEvent,
   Incident,
-  IncidentCommand,
   IncidentEvent,
   IncidentEventKind,
   IncidentMember,
   IncidentPush,
 } from '@citywatch/contracts';
-import { applyIncidentCommand, type CommandAnswer, type TransitionEvent } from '@citywatch/detection';
+import {
+  applyIncidentCommand,
+  type CommandAnswer,
+  type SingleCommand,
+  type TransitionEvent,
+} from '@citywatch/detection';
 import { transaction, type Pool, type PoolClient } from '@citywatch/timescale';
 import {
   toAnomaly,
@@ -93,7 +97,7 @@ export class IncidentRepository {
   }
 
   /** A person's command: row lock, pure transition, event and NOTIFY 'incident_event' in one transaction. */
-  async applyCommand(id: string, command: IncidentCommand, actor: string, now: number): Promise<CommandOutcome> {
+  async applyCommand(id: string, command: SingleCommand, actor: string, now: number): Promise<CommandOutcome> {
     return transaction(this.pool, async (client) => {
       await client.query(sql.LOCK_EVENTS);
       const { rows } = await client.query<IncidentRow>(sql.BY_ID_LOCKED, [id]);
@@ -105,6 +109,7 @@ export class IncidentRepository {
       const answer = applyIncidentCommand(incident, command, actor, now, kinds);
       if (!answer.ok) return { ...answer, incident };
       await updateIncident(client, answer.incident);
+      if (command.command === 'mark') await insertFeedback(client, answer.incident);
       return { ok: true, push: await recordEvent(client, answer.incident, answer.event) } as const;
     });
   }
@@ -188,6 +193,12 @@ export async function recordEvent(
   return { sequence, event: { sequence, incident: incident.id, kind, at, actor, note }, incident };
 }
 
+async function insertFeedback(client: PoolClient, { id, feedback }: Incident): Promise<void> {
+  if (feedback === null) return;
+  const { verdict, until, actor, at, note } = feedback;
+  await client.query(sql.INSERT_FEEDBACK, [id, verdict, time(until), actor, time(at), note]);
+}
+
 const time = (ms: number | null): Date | null => (ms === null ? null : new Date(ms));
 
 function columns(incident: Incident): unknown[] {
@@ -212,5 +223,9 @@ function columns(incident: Incident): unknown[] {
     incident.centre.latitude,
     incident.extent,
     JSON.stringify(incident.things),
+    incident.root,
+    JSON.stringify(incident.area),
+    incident.pinned,
+    incident.feedback === null ? null : JSON.stringify(incident.feedback),
   ];
 }

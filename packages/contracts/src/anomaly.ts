@@ -1,8 +1,18 @@
 import type { Domain, Severity } from './domain.js';
 import type { Reason } from './reason.js';
 
-export const DETECTORS = ['seasonal', 'stuck', 'range', 'gap', 'rate'] as const;
+export const DETECTORS = ['seasonal', 'stuck', 'range', 'gap', 'rate', 'pattern', 'peers', 'forecast'] as const;
 export type DetectorKind = (typeof DETECTORS)[number];
+
+/** What spoke for an anomaly. Stored with it when it was raised, so that a screen can say why without asking the detector again. */
+export interface AnomalyWhy {
+  /** Rarity (-log10 of the probability) of each channel that spoke, strongest first. */
+  readonly channels: readonly { readonly channel: string; readonly score: number }[];
+  /** Its deviation's place among this Datastream's in the last `days` days, 1 = the largest; null while too little is known. */
+  readonly rank: { readonly place: number; readonly days: number } | null;
+  /** Neighbours that deviate the same way at the same time, of those that were looked at; null where nobody was asked. */
+  readonly neighbours: { readonly agreeing: number; readonly asked: number } | null;
+}
 
 /** An anomaly of one Datastream, from start to end. Its id derives from Datastream, detector and start: a replay makes the same one. */
 export interface Anomaly {
@@ -26,6 +36,8 @@ export interface Anomaly {
   readonly low: number | null;
   readonly high: number | null;
   readonly reason: Reason;
+  /** Absent in anomalies that were stored before it was kept. */
+  readonly why?: AnomalyWhy | null;
 }
 
 /** What the detector says of an anomaly; `sequence` is its place in the log that the correlator reads. */

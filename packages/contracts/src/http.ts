@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Anomaly } from './anomaly.js';
 import type { Domain } from './domain.js';
-import type { Incident, IncidentEvent } from './incident.js';
+import { FEEDBACK_VERDICTS, type Incident, type IncidentEvent } from './incident.js';
 import type { FeederPlace, RoadPlace } from './thing.js';
 import { ROLES, type Role } from './role.js';
 
@@ -159,8 +159,36 @@ export const IncidentCommand = z.discriminatedUnion('command', [
   z.object({ command: z.literal('resolve'), revision: z.number().int(), note: z.string().max(2_000).optional() }),
   z.object({ command: z.literal('reopen'), revision: z.number().int(), note: z.string().max(2_000).optional() }),
   z.object({ command: z.literal('close'), revision: z.number().int() }),
+  // These anomalies become an incident of their own, and stay apart from this one.
+  z.object({
+    command: z.literal('split'),
+    revision: z.number().int(),
+    anomalies: z.array(z.string().max(64)).min(1).max(1_000),
+  }),
+  // The other incident's members become this one's; the other is closed.
+  z.object({
+    command: z.literal('merge'),
+    revision: z.number().int(),
+    other: z.string().max(64),
+    otherRevision: z.number().int(),
+  }),
+  z.object({ command: z.literal('pin'), revision: z.number().int() }),
+  z.object({ command: z.literal('unpin'), revision: z.number().int() }),
+  // Feedback; possible in every state, also when it is closed. `until` only with known work, which needs it.
+  z.object({
+    command: z.literal('mark'),
+    revision: z.number().int(),
+    verdict: z.enum(FEEDBACK_VERDICTS),
+    until: z.number().int().optional(),
+    note: z.string().max(500).optional(),
+  }),
 ]);
 export type IncidentCommand = z.infer<typeof IncidentCommand>;
+
+/** Answer of a split: the incident, and the one that was made of the anomalies. Other commands answer IncidentAnswer alone. */
+export interface SplitAnswer extends IncidentAnswer {
+  readonly created: Incident;
+}
 
 /** GET /api/quarantine?limit=&before= */
 export interface QuarantineAnswer {

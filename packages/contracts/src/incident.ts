@@ -55,6 +55,27 @@ export interface Incident {
   readonly things: Readonly<Partial<Record<Domain, number>>>;
   /** In order of their start. */
   readonly members: readonly IncidentMember[];
+  /** Thing where the cause most probably is (the highest feeder that all dark ones hang on, the first detector of a queue); null where nothing says so. */
+  readonly root: string | null;
+  /** Ring [longitude, latitude] around what is affected, not closed; empty while there is no member. */
+  readonly area: readonly (readonly [longitude: number, latitude: number])[];
+  /** Membership is what people made it: nothing joins, leaves or is merged by itself until it is unpinned. It still resolves itself. */
+  readonly pinned: boolean;
+  /** What people said of it, newest verdict; null while nobody did. */
+  readonly feedback: IncidentFeedback | null;
+}
+
+export const FEEDBACK_VERDICTS = ['useful', 'noise', 'known work'] as const;
+export type FeedbackVerdict = (typeof FEEDBACK_VERDICTS)[number];
+
+/** A person's judgement of an incident. */
+export interface IncidentFeedback {
+  readonly verdict: FeedbackVerdict;
+  /** End of the known work, ms; null for the other verdicts. */
+  readonly until: number | null;
+  readonly actor: string;
+  readonly at: number;
+  readonly note: string | null;
 }
 
 export const INCIDENT_EVENT_KINDS = [
@@ -70,6 +91,11 @@ export const INCIDENT_EVENT_KINDS = [
   'resolved',
   'reopened',
   'closed',
+  'split',
+  'merged',
+  'pinned',
+  'unpinned',
+  'marked',
 ] as const;
 export type IncidentEventKind = (typeof INCIDENT_EVENT_KINDS)[number];
 

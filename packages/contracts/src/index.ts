@@ -1,6 +1,7 @@
 export * from './anomaly.js';
 export * from './domain.js';
 export * from './http.js';
+export * from './trust.js';
 export * from './incident.js';
 export * from './iso-time.js';
 export * from './live.js';

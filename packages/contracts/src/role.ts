@@ -10,6 +10,9 @@ export const PERMISSIONS = {
   assign: ['operator', 'administrator'],
   silence: ['operator', 'administrator'],
   resolve: ['operator', 'crew', 'administrator'],
+  // Split, merge and pin: what belongs to an incident. Marking is feedback on it.
+  'shape-incidents': ['operator', 'administrator'],
+  'mark-incidents': ['operator', 'administrator'],
   'replay-quarantine': ['administrator'],
   'manage-users': ['administrator'],
 } as const satisfies Record<string, readonly Role[]>;

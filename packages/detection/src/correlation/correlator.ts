@@ -226,5 +226,7 @@ function openIncident(id: string, body: IncidentBody, now: number): Incident {
     },
     acknowledgedBy: null,
     assignedTo: null,
+    pinned: false,
+    feedback: null,
   };
 }

@@ -45,8 +45,10 @@ export function describe(members: Iterable<Member>): IncidentBody {
     reason: reasonOf(ordered, leading),
     startedAt: ordered[0].anomaly.start,
     firstMover: leading[0].thing.thing,
+    root: null,
     centre: centreOf(places),
     extent: Math.round(extentOf(places)),
+    area: places.map(({ longitude, latitude }) => [longitude, latitude] as const),
     things: counts,
     members: ordered.map(toIncidentMember),
   };

@@ -1,4 +1,4 @@
-import type { Anomaly, DetectorKind, Domain, Reason, Severity } from '@citywatch/contracts';
+import { DETECTORS, type Anomaly, type DetectorKind, type Domain } from '@citywatch/contracts';
 import type { OffsetAt } from '../local-time.js';
 
 /** What a detector must know of a Datastream beside its state. */
@@ -11,7 +11,13 @@ export interface DatastreamContext {
   readonly interval: number;
   /** One Datastream a Thing watches for silence: a silent Thing is one anomaly, not four. */
   readonly watchGap: boolean;
+  /** Decades that people's feedback adds to the raise level of this Datastream, SHIFT_MIN to SHIFT_MAX; absent is 0. */
+  readonly shift?: number;
 }
+
+/** How far feedback may move a raise level, decades: at most a third as rare or a hundred times rarer. */
+export const SHIFT_MIN = -0.5;
+export const SHIFT_MAX = 2;
 
 /** One Observation on its way through the detectors. */
 export interface Sample {
@@ -49,6 +55,8 @@ export interface DetectionSettings {
   readonly stuckMs: number;
   /** Observations up to this much older than the newest, ms, teach nothing: they may be duplicates. Older are a back-fill. */
   readonly lateMs: number;
+  /** Kinds that may raise. The others run in shadow: they learn, and nothing that they find is said or stands in another's way. */
+  readonly detectors: ReadonlySet<DetectorKind>;
 }
 
 /** Defaults of all settings but the city's time zone. */
@@ -60,32 +68,32 @@ export const DEFAULT_SETTINGS: Omit<DetectionSettings, 'offsetAt'> = {
   gapGraceMs: 5_000,
   stuckMs: 300_000,
   lateMs: 3_600_000,
+  detectors: new Set(DETECTORS),
 };
 
 /** Detectors' versions: every anomaly names the one that found it. */
 export const DETECTOR_VERSION: Readonly<Record<DetectorKind, string>> = {
-  seasonal: 'seasonal-1',
+  seasonal: 'seasonal-2',
   stuck: 'stuck-1',
-  range: 'range-1',
+  range: 'range-2',
   gap: 'gap-1',
   rate: 'rate-1',
+  pattern: 'pattern-1',
+  peers: 'peers-1',
+  forecast: 'forecast-1',
 };
-
-export interface AnomalyParts {
-  readonly detector: DetectorKind;
-  readonly start: number;
-  readonly end: number | null;
-  readonly severity: Severity;
-  readonly score: number;
-  readonly observed: number | null;
-  readonly expected: number | null;
-  readonly low: number | null;
-  readonly high: number | null;
-  readonly reason: Reason;
-}
 
 const WEEK = 604_800_000;
 
-/** Rarity that a persistent deviation must reach: a sensor that reports more often gets more chances to be unlucky. */
-export const raiseLevel = (settings: DetectionSettings, interval: number): number =>
-  Math.min(9, Math.max(3.5, Math.log10(WEEK / Math.max(1_000, interval)) - Math.log10(settings.falseAlarmsPerWeek)));
+const LEAST_LEVEL = 3.5;
+const MOST_LEVEL = 9;
+
+/**
+ * Rarity that a persistent deviation must reach: a sensor that reports more often gets more chances to be unlucky.
+ * @param interval ms between two chances
+ * @param shift decades that feedback adds, bounded here: whoever stores it may be wrong
+ */
+export function raiseLevel(settings: DetectionSettings, interval: number, shift = 0): number {
+  const budgeted = Math.log10(WEEK / Math.max(1_000, interval)) - Math.log10(settings.falseAlarmsPerWeek);
+  return Math.min(MOST_LEVEL, Math.max(LEAST_LEVEL, budgeted)) + Math.min(SHIFT_MAX, Math.max(SHIFT_MIN, shift));
+}

@@ -1,7 +1,17 @@
-import { OBSERVED_PROPERTIES, SEVERITIES, type DetectorKind, type Reason, type Severity } from '@citywatch/contracts';
+import {
+  CHANNEL_CODES,
+  OBSERVED_PROPERTIES,
+  SEVERITIES,
+  type AnomalyWhy,
+  type ChannelCode,
+  type DetectorKind,
+  type Reason,
+  type Severity,
+} from '@citywatch/contracts';
 import { hash64 } from '../hash.js';
-import { DETECTOR_VERSION, type AnomalyChange, type DatastreamContext } from './context.js';
-import { A, S, SLOTS, slotAt, type DatastreamState, type Slot } from './state.js';
+import { DETECTOR_VERSION, type AnomalyChange, type DatastreamContext, type DetectionSettings } from './context.js';
+import { rankOf } from './rank.js';
+import { A, S, SLOTS, isOpen, slotAt, type DatastreamState, type Slot } from './state.js';
 
 /** What an open anomaly's slot keeps. `kind` means: value slot 0 seasonal, 1 rate; stuck: readings in the run. */
 export interface SlotValues {
@@ -15,20 +25,37 @@ export interface SlotValues {
   readonly kind: number;
 }
 
-export function openSlot(state: DatastreamState, slot: Slot, values: SlotValues): void {
-  const at = slotAt(slot);
-  for (const key of Object.keys(A) as (keyof typeof A)[]) state.n[at + A[key]] = values[key];
+/** What spoke for an anomaly, strongest first, and how large its deviation is in spreads (NaN: not to be ranked). */
+export interface Voices {
+  readonly channels: readonly (readonly [channel: ChannelCode, score: number])[];
+  readonly deviation: number;
 }
 
-export const closeSlot = (state: DatastreamState, slot: Slot): void => {
-  state.n[slotAt(slot) + A.start] = NaN;
-};
+const KEYS = ['start', 'severity', 'score', 'observed', 'expected', 'low', 'high', 'kind'] as const;
 
-const DETECTOR: Readonly<Record<Exclude<Slot, 0>, DetectorKind>> = { 1: 'stuck', 2: 'range', 3: 'gap' };
+/** Opens a slot, or changes what an open one keeps; `voices` null: nothing is known of why. */
+export function openSlot(state: DatastreamState, slot: Slot, values: SlotValues, voices: Voices | null): void {
+  const { n } = state;
+  const at = slotAt(slot);
+  if (!isOpen(state, slot)) n[at + A.silent] = 0;
+  for (const key of KEYS) n[at + A[key]] = values[key];
+  const rank = rankOf(state, voices?.deviation ?? NaN);
+  n[at + A.place] = rank?.place ?? 0;
+  n[at + A.days] = rank?.days ?? 0;
+  const [first, next] = voices?.channels ?? [];
+  n[at + A.first] = first === undefined ? -1 : CHANNEL_CODES.indexOf(first[0]);
+  n[at + A.firstScore] = first?.[1] ?? 0;
+  n[at + A.next] = next === undefined ? -1 : CHANNEL_CODES.indexOf(next[0]);
+  n[at + A.nextScore] = next?.[1] ?? 0;
+}
+
+/** Kinds that have a slot here: one observation after the other, all else is judged elsewhere. */
+type SlotDetector = Extract<DetectorKind, 'seasonal' | 'rate' | 'stuck' | 'range' | 'gap'>;
+const DETECTOR: Readonly<Record<Exclude<Slot, 0>, SlotDetector>> = { 1: 'stuck', 2: 'range', 3: 'gap' };
 const orNull = (value: number): number | null => (Number.isNaN(value) ? null : value);
 
 /** The change that a slot's values are, as the log gets it. `end` is null but for 'cleared'. */
-export function changeOf(
+function changeOf(
   state: DatastreamState,
   context: DatastreamContext,
   slot: Slot,
@@ -38,7 +65,7 @@ export function changeOf(
 ): AnomalyChange {
   const base = slotAt(slot);
   const value = (key: keyof typeof A) => state.n[base + A[key]];
-  const detector = slot === SLOTS.value ? (value('kind') === 1 ? 'rate' : 'seasonal') : DETECTOR[slot];
+  const detector = kindOf(state, slot);
   const start = value('start');
   return {
     kind,
@@ -60,6 +87,7 @@ export function changeOf(
       low: orNull(value('low')),
       high: orNull(value('high')),
       reason: reasonOf(state, detector, value),
+      why: whyOf(value),
     },
   };
 }
@@ -68,9 +96,19 @@ export function changeOf(
 export const anomalyId = (context: DatastreamContext, detector: DetectorKind, start: number): string =>
   `a-${hash64(`${context.thing}\n${context.property}\n${detector}\n${start}`)}`;
 
+/** Null where no channel spoke: silence and impossible values need no reasons. Neighbours are asked by others. */
+function whyOf(value: (key: keyof typeof A) => number): AnomalyWhy | null {
+  const channels = ([[value('first'), value('firstScore')], [value('next'), value('nextScore')]] as const)
+    .filter(([code]) => code >= 0)
+    .map(([code, score]) => ({ channel: CHANNEL_CODES[code], score: round(score) }));
+  if (channels.length === 0) return null;
+  const place = value('place');
+  return { channels, rank: place > 0 ? { place, days: value('days') } : null, neighbours: null };
+}
+
 const round = (value: number): number => Math.round(value * 1_000) / 1_000;
 
-function reasonOf(state: DatastreamState, detector: DetectorKind, value: (key: keyof typeof A) => number): Reason {
+function reasonOf(state: DatastreamState, detector: SlotDetector, value: (key: keyof typeof A) => number): Reason {
   const property = OBSERVED_PROPERTIES[state.n[S.property]];
   const observed = value('observed');
   const expected = value('expected');

@@ -1,8 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
-import { incidentState, isSilenced, type Incident, type IncidentCommand } from '@citywatch/contracts';
+import { incidentState, isSilenced, type Incident } from '@citywatch/contracts';
 import { anomalyOf, onRoad } from '../testing/anomalies.js';
 import { describe as body } from '../correlation/describe.js';
-import { MAX_SILENCE_MS, applyAllClear, applyAutoClose, applyIncidentCommand, applyRejoin } from './transition.js';
+import {
+  MAX_SILENCE_MS,
+  applyAllClear,
+  applyAutoClose,
+  applyIncidentCommand,
+  applyRejoin,
+  type SingleCommand,
+} from './transition.js';
 
 const NOW = Date.UTC(2026, 10, 18, 18);
 const thing = onRoad('t1', 0);
@@ -24,14 +31,16 @@ const fresh: Incident = {
   },
   acknowledgedBy: null,
   assignedTo: null,
+  pinned: false,
+  feedback: null,
 };
 
 /** Applies commands one after the other; fails on a refusal. */
-function after(...commands: readonly Omit<IncidentCommand, 'revision'>[]): Incident {
+function after(...commands: readonly Omit<SingleCommand, 'revision'>[]): Incident {
   return commands.reduce<Incident>((incident, command) => {
     const answer = applyIncidentCommand(
       incident,
-      { ...command, revision: incident.revision } as IncidentCommand,
+      { ...command, revision: incident.revision } as SingleCommand,
       'op',
       NOW,
     );
@@ -40,10 +49,10 @@ function after(...commands: readonly Omit<IncidentCommand, 'revision'>[]): Incid
   }, fresh);
 }
 
-const refusal = (incident: Incident, command: Omit<IncidentCommand, 'revision'>) => {
+const refusal = (incident: Incident, command: Omit<SingleCommand, 'revision'>) => {
   const answer = applyIncidentCommand(
     incident,
-    { ...command, revision: incident.revision } as IncidentCommand,
+    { ...command, revision: incident.revision } as SingleCommand,
     'op',
     NOW,
   );
@@ -67,7 +76,7 @@ describe('the life of an incident', () => {
   });
 
   test('assigning and starting acknowledge too', () => {
-    const assigned = after({ command: 'assign', to: 'crew-7' } as IncidentCommand);
+    const assigned = after({ command: 'assign', to: 'crew-7' } as SingleCommand);
     expect([incidentState(assigned.times), assigned.acknowledgedBy, assigned.assignedTo]).toEqual([
       'acknowledged',
       'op',
@@ -91,7 +100,7 @@ describe('the life of an incident', () => {
   });
 
   test('a silence ends by itself, is at most 7 days and can be taken back', () => {
-    const until = (end: number) => ({ command: 'silence', until: end }) as IncidentCommand;
+    const until = (end: number) => ({ command: 'silence', until: end }) as SingleCommand;
     expect(refusal(fresh, until(NOW))).toEqual(['refused', 'bad-time']);
     expect(refusal(fresh, until(NOW + MAX_SILENCE_MS + 1))).toEqual(['refused', 'bad-time']);
     const silenced = after(until(NOW + MAX_SILENCE_MS));

@@ -5,6 +5,8 @@ export const SYSTEM = 'system';
 
 /** Longest silence a person may set. */
 export const MAX_SILENCE_MS = 7 * 86_400_000;
+/** Longest known work a person may announce. */
+export const MAX_KNOWN_WORK_MS = 366 * 86_400_000;
 
 /** What an incident's history records of a transition; the store gives it its sequence. */
 export interface TransitionEvent {
@@ -28,10 +30,18 @@ export type RefusalCode =
   | 'not-over'
   | 'not-silenced'
   | 'closed'
+  | 'already-pinned'
+  | 'not-pinned'
   | 'bad-time';
+
+/** Commands on one incident alone; split and merge touch two. */
+export type SingleCommand = Exclude<IncidentCommand, { readonly command: 'split' | 'merge' }>;
 
 /** Events that change what an incident is made of, not what people decided: they never make a command outdated. */
 const GROWTH: ReadonlySet<IncidentEventKind> = new Set(['opened', 'grew', 'changed']);
+
+/** Commands that only take something back: possible whether it is over or not. */
+const EITHER: ReadonlySet<SingleCommand['command']> = new Set(['unsilence', 'unpin']);
 
 /**
  * Applies a person's command. Pure: the same module serves the API, the correlator and the backtest.
@@ -41,7 +51,7 @@ const GROWTH: ReadonlySet<IncidentEventKind> = new Set(['opened', 'grew', 'chang
  */
 export function applyIncidentCommand(
   incident: Incident,
-  command: IncidentCommand,
+  command: SingleCommand,
   actor: string,
   now: number,
   since: readonly IncidentEventKind[] = [],
@@ -52,20 +62,28 @@ export function applyIncidentCommand(
       'outdated',
       `revision ${command.revision} does not exist yet; the incident is at ${incident.revision}`,
     );
-  const decision = since.find((kind) => !GROWTH.has(kind));
+  // What was decided about it meanwhile does not change what a person thinks of it.
+  const marks = command.command === 'mark';
+  const decision = since.find((kind) => (marks ? kind === 'marked' : !GROWTH.has(kind)));
   if (decision !== undefined)
     return no('conflict', 'outdated', `it was ${decision} after revision ${command.revision}; look at it again`);
+  if (command.command === 'mark') return mark(incident, command, actor, now);
   const { times } = incident;
   if (times.closedAt !== null) return no('refused', 'closed', 'a closed incident does not change any more');
   const over = isOver(times);
-  if (over !== (command.command === 'reopen' || command.command === 'close') && command.command !== 'unsilence')
+  if (over !== (command.command === 'reopen' || command.command === 'close') && !EITHER.has(command.command))
     return over
       ? no('conflict', 'over', 'it is resolved already; reopen it first')
       : no('refused', 'not-over', `it is not resolved, so there is nothing to ${command.command}; resolve it first`);
   return transition(incident, command, actor, now);
 }
 
-function transition(incident: Incident, command: IncidentCommand, actor: string, now: number): CommandAnswer {
+function transition(
+  incident: Incident,
+  command: Exclude<SingleCommand, MarkCommand>,
+  actor: string,
+  now: number,
+): CommandAnswer {
   const { times } = incident;
   const acknowledged = {
     times: { ...times, acknowledgedAt: times.acknowledgedAt ?? now },
@@ -108,7 +126,32 @@ function transition(incident: Incident, command: IncidentCommand, actor: string,
       return yes('reopened', { times: { ...times, resolvedAt: null } }, command.note ?? null);
     case 'close':
       return yes('closed', { times: { ...times, closedAt: now } });
+    case 'pin':
+      return incident.pinned
+        ? no('conflict', 'already-pinned', 'it is pinned already')
+        : yes('pinned', { pinned: true });
+    case 'unpin':
+      return incident.pinned ? yes('unpinned', { pinned: false }) : no('refused', 'not-pinned', 'it is not pinned');
   }
+}
+
+type MarkCommand = Extract<SingleCommand, { readonly command: 'mark' }>;
+
+function mark(incident: Incident, command: MarkCommand, actor: string, now: number): CommandAnswer {
+  const { verdict, until = null, note = null } = command;
+  if (verdict === 'known work' && (until === null || until <= now || until > now + MAX_KNOWN_WORK_MS))
+    return no('refused', 'bad-time', 'known work needs its end: after now, and within 366 days');
+  if (verdict !== 'known work' && until !== null)
+    return no('refused', 'bad-time', 'only known work has an end; leave `until` out');
+  return {
+    ok: true,
+    incident: {
+      ...incident,
+      feedback: { verdict, until, actor, at: now, note },
+      revision: incident.revision + 1,
+    },
+    event: { kind: 'marked', at: now, actor, note: verdict },
+  };
 }
 
 const no = (kind: 'conflict' | 'refused', code: RefusalCode, detail: string): CommandAnswer => ({
@@ -121,7 +164,7 @@ const no = (kind: 'conflict' | 'refused', code: RefusalCode, detail: string): Co
 /** What the correlator makes of an incident's members. */
 export type IncidentBody = Pick<
   Incident,
-  'severity' | 'title' | 'reason' | 'firstMover' | 'centre' | 'extent' | 'things' | 'members'
+  'severity' | 'title' | 'reason' | 'firstMover' | 'root' | 'centre' | 'extent' | 'area' | 'things' | 'members'
 > & { readonly startedAt: number };
 
 /** Takes in new or changed members. `kind` is null where only figures changed that need no entry in the history. */
