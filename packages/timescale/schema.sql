@@ -26,6 +26,18 @@ create table anomaly_event (
   severity text not null
 );
 
+create table backtest (
+  id text not null,
+  actor text not null,
+  request jsonb not null,
+  state text not null default 'running'::text,
+  progress double precision not null default 0,
+  error text,
+  result jsonb,
+  created_at timestamp with time zone not null default now(),
+  seen_at timestamp with time zone not null default now()
+);
+
 create table consumer_offset (
   consumer text not null,
   topic text not null,
@@ -44,6 +56,22 @@ create table datastream (
   thing_id text not null,
   property text not null,
   unit text not null
+);
+
+create table datastream_threshold (
+  feedback_id bigint not null,
+  datastream_id integer not null,
+  decades double precision not null,
+  from_time timestamp with time zone not null,
+  shift double precision not null
+);
+
+create table detection_setting (
+  version integer not null,
+  from_time timestamp with time zone not null,
+  actor text not null,
+  note text,
+  tuning jsonb not null
 );
 
 create table detector_state (
@@ -125,6 +153,12 @@ create table incident_member (
   incident_id text not null,
   anomaly_id text not null,
   joined_at timestamp with time zone not null
+);
+
+create table known_work (
+  feedback_id bigint not null,
+  thing_id text not null,
+  until_time timestamp with time zone not null
 );
 
 create table observation (
@@ -254,11 +288,18 @@ alter table anomaly_event add constraint anomaly_event_anomaly_id_kind_at_key UN
 alter table anomaly_event add constraint anomaly_event_pkey PRIMARY KEY (sequence);
 alter table anomaly_event add constraint anomaly_event_anomaly_id_fkey FOREIGN KEY (anomaly_id) REFERENCES anomaly(id);
 alter table anomaly_event add constraint anomaly_event_kind_check CHECK ((kind = ANY (ARRAY['raised'::text, 'updated'::text, 'cleared'::text])));
+alter table backtest add constraint backtest_pkey PRIMARY KEY (id);
+alter table backtest add constraint backtest_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text])));
 alter table consumer_offset add constraint consumer_offset_pkey PRIMARY KEY (consumer, topic, partition);
 alter table consumer_offset add constraint every_message_accounted CHECK ((consumed = ((stored + duplicate) + quarantined)));
 alter table datastream add constraint datastream_thing_id_property_key UNIQUE (thing_id, property);
 alter table datastream add constraint datastream_pkey PRIMARY KEY (id);
 alter table datastream add constraint datastream_thing_id_fkey FOREIGN KEY (thing_id) REFERENCES thing(id);
+alter table datastream_threshold add constraint datastream_threshold_pkey PRIMARY KEY (feedback_id, datastream_id);
+alter table datastream_threshold add constraint datastream_threshold_datastream_id_fkey FOREIGN KEY (datastream_id) REFERENCES datastream(id);
+alter table datastream_threshold add constraint datastream_threshold_feedback_id_fkey FOREIGN KEY (feedback_id) REFERENCES incident_feedback(id);
+alter table detection_setting add constraint detection_setting_pkey PRIMARY KEY (version);
+alter table detection_setting add constraint detection_setting_version_check CHECK ((version > 0));
 alter table detector_state add constraint detector_state_pkey PRIMARY KEY (datastream_id);
 alter table detector_state add constraint detector_state_datastream_id_fkey FOREIGN KEY (datastream_id) REFERENCES datastream(id);
 alter table enrolment add constraint enrolment_pkey PRIMARY KEY (token_hash);
@@ -278,6 +319,9 @@ alter table incident_feedback add constraint incident_feedback_verdict_check CHE
 alter table incident_member add constraint incident_member_pkey PRIMARY KEY (incident_id, anomaly_id);
 alter table incident_member add constraint incident_member_anomaly_id_fkey FOREIGN KEY (anomaly_id) REFERENCES anomaly(id);
 alter table incident_member add constraint incident_member_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incident(id);
+alter table known_work add constraint known_work_pkey PRIMARY KEY (feedback_id, thing_id);
+alter table known_work add constraint known_work_feedback_id_fkey FOREIGN KEY (feedback_id) REFERENCES incident_feedback(id);
+alter table known_work add constraint known_work_thing_id_fkey FOREIGN KEY (thing_id) REFERENCES thing(id);
 alter table observation_1h_stored add constraint observation_1h_stored_pkey PRIMARY KEY (datastream_id, bucket);
 alter table observation_1m_stored add constraint observation_1m_stored_pkey PRIMARY KEY (datastream_id, bucket);
 alter table observation_latest add constraint observation_latest_pkey PRIMARY KEY (datastream_id);
@@ -302,6 +346,9 @@ alter table user_account add constraint user_account_role_check CHECK ((role = A
 CREATE INDEX anomaly_datastream_start ON anomaly USING btree (datastream_id, start_time);
 CREATE INDEX anomaly_open ON anomaly USING btree (datastream_id) WHERE (end_time IS NULL);
 CREATE INDEX anomaly_start ON anomaly USING btree (start_time);
+CREATE INDEX backtest_created ON backtest USING btree (created_at);
+CREATE INDEX datastream_threshold_datastream ON datastream_threshold USING btree (datastream_id, feedback_id);
+CREATE INDEX datastream_threshold_from ON datastream_threshold USING btree (from_time);
 CREATE INDEX detector_state_partition ON detector_state USING btree (topic, partition);
 CREATE INDEX incident_active ON incident USING btree (opened_at) WHERE (closed_at IS NULL);
 CREATE INDEX incident_opened ON incident USING btree (opened_at);
@@ -310,6 +357,7 @@ CREATE INDEX incident_event_incident ON incident_event USING btree (incident_id,
 CREATE INDEX incident_feedback_at ON incident_feedback USING btree (at);
 CREATE INDEX incident_feedback_incident ON incident_feedback USING btree (incident_id, id);
 CREATE UNIQUE INDEX incident_member_anomaly ON incident_member USING btree (anomaly_id);
+CREATE INDEX known_work_thing ON known_work USING btree (thing_id, until_time);
 CREATE UNIQUE INDEX observation_once ON observation USING btree (datastream_id, phenomenon_time);
 CREATE INDEX observation_time ON observation USING brin (phenomenon_time) WITH (pages_per_range='32', autosummarize='on');
 CREATE INDEX observation_1h_stored_bucket_idx ON observation_1h_stored USING btree (bucket DESC);

@@ -13,6 +13,8 @@ export const PERMISSIONS = {
   // Split, merge and pin: what belongs to an incident. Marking is feedback on it.
   'shape-incidents': ['operator', 'administrator'],
   'mark-incidents': ['operator', 'administrator'],
+  // Detection settings, and backtests of them.
+  'tune-detection': ['analyst', 'administrator'],
   'replay-quarantine': ['administrator'],
   'manage-users': ['administrator'],
 } as const satisfies Record<string, readonly Role[]>;

@@ -55,13 +55,13 @@ export const DetectionTuning = z.object({
 });
 export type DetectionTuning = z.infer<typeof DetectionTuning>;
 
-/** GET /api/detection/settings: what is in force, newest first; the first one is now. */
+/** GET /api/detection/settings: what is in force, newest first; the first one is now. The last is version 0: the defaults. */
 export interface DetectionSettingsAnswer {
   readonly current: DetectionTuning;
   readonly defaults: DetectionTuning;
   readonly history: readonly {
     readonly version: number;
-    /** Event time from which it counts, ms. */
+    /** From when it counts, ms: for reports that reach the system from then on. */
     readonly from: number;
     readonly actor: string;
     readonly note: string | null;
@@ -95,7 +95,11 @@ export interface BacktestAnswer {
 }
 export interface BacktestResult {
   readonly things: number;
+  /** Observations of [from, to) that were judged. */
   readonly observations: number;
+  /** History before `from` that both sides learnt from, ms, and how much was wanted: with less they know less than live. */
+  readonly learntMs: number;
+  readonly wantedMs: number;
   readonly current: BacktestSide;
   readonly changed: BacktestSide;
   /** Incidents that only one side found, and those both did (by overlapping members and time). At most 200 each. */
