@@ -1,6 +1,10 @@
+export { ChannelBank, CHANNELS, type ChannelName, type ChannelVerdict } from './channels/bank.js';
 export {
   DEFAULT_SETTINGS,
   DETECTOR_VERSION,
+  raiseLevel,
+  SHIFT_MAX,
+  SHIFT_MIN,
   type AnomalyChange,
   type DatastreamContext,
   type DetectionSettings,

@@ -10,6 +10,12 @@ export const REASON_CODES = [
   'stuck',
   'out-of-range',
   'silent',
+  'drifting-up',
+  'drifting-down',
+  'spiky',
+  'unsteady',
+  'level-shifted',
+  'unusual-pattern',
   // Titles of incidents
   'traffic-slowed',
   'traffic-unusual',
@@ -33,8 +39,23 @@ export const REASON_CODES = [
 ] as const;
 export type ReasonCode = (typeof REASON_CODES)[number];
 
+/**
+ * What can speak for an anomaly (`AnomalyWhy.channels`). A code's place goes into detector state: new ones are only appended.
+ */
+export const CHANNEL_CODES = [
+  'time-of-day',
+  'jump',
+  'nominal',
+  'repeats',
+  'drift',
+  'spikes',
+  'neighbours',
+  'network',
+] as const;
+export type ChannelCode = (typeof CHANNEL_CODES)[number];
+
 /** What the system notes in an incident's history: stored as "@<code>" or "@<code>:<incident number>". */
-export const SYSTEM_NOTES = ['members-cleared', 'rejoined', 'merged', 'absorbed'] as const;
+export const SYSTEM_NOTES = ['members-cleared', 'rejoined', 'merged', 'absorbed', 'known-work', 'beyond-work'] as const;
 export type SystemNote = (typeof SYSTEM_NOTES)[number];
 
 export type Locale = 'en' | 'zh';
@@ -53,4 +74,10 @@ export interface Catalogue {
   /** Optional second sentences of an incident's reason. */
   readonly parts: Readonly<Record<'worst' | 'followed' | 'together', string>>;
   readonly notes: Readonly<Record<SystemNote, string>>;
+  readonly channels: Readonly<Record<ChannelCode, string>>;
+  readonly why: Readonly<
+    Record<'rarer' | 'rarerForHour' | 'rank' | 'rankFirst' | 'strongest' | 'strongestNext' | 'neighbours', string>
+  >;
+  /** `second`, `third` … as words where the language has them: place 1 first. */
+  readonly ordinals: readonly string[];
 }

@@ -1,7 +1,7 @@
 import { OBSERVED_PROPERTIES, QUALITY } from '@citywatch/contracts';
 import { raiseLevel, type AnomalyChange, type DatastreamContext, type DetectionSettings } from './context.js';
 import type { Moment } from './learning.js';
-import { changeOf, closeSlot, openSlot } from './slots.js';
+import { endSlot, isKnown, noteRaised, openSlot } from './slots.js';
 import { A, S, SLOTS, isOpen, slotAt, type DatastreamState } from './state.js';
 
 /** Flags by which a message says of itself that its value is no measurement. */
@@ -23,6 +23,7 @@ const RESOLVED = 1.25;
 export function stepRange(
   state: DatastreamState,
   context: DatastreamContext,
+  settings: DetectionSettings,
   time: number,
   result: number,
   quality: number,
@@ -47,8 +48,8 @@ export function stepRange(
         high,
         kind: 0,
       };
-      openSlot(state, SLOTS.range, values);
-      changes.push(changeOf(state, context, SLOTS.range, 'raised', time, null));
+      openSlot(state, SLOTS.range, values, null);
+      noteRaised(state, context, settings, SLOTS.range, time, changes);
     }
     return true;
   }
@@ -59,8 +60,7 @@ export function stepRange(
       n[S.flaggedTime] = time;
     }
     if (--n[S.flagged] <= -3) {
-      changes.push(changeOf(state, context, SLOTS.range, 'cleared', time, n[S.flaggedTime]));
-      closeSlot(state, SLOTS.range);
+      endSlot(state, context, SLOTS.range, time, n[S.flaggedTime], changes);
       n[S.flagged] = 0;
     }
   }
@@ -80,8 +80,7 @@ export function stepStuck(
   const repeats = result === n[S.result];
   if (!repeats) {
     if (isOpen(state, SLOTS.stuck)) {
-      changes.push(changeOf(state, context, SLOTS.stuck, 'cleared', time, time));
-      closeSlot(state, SLOTS.stuck);
+      endSlot(state, context, SLOTS.stuck, time, time, changes);
       // The last minutes' level is from before the run: no jump is judged against it.
       n[S.fastCount] = 0;
     } else n[S.longestRun] = Math.max(n[S.longestRun] * 0.9998, n[S.run]);
@@ -90,15 +89,15 @@ export function stepStuck(
   } else n[S.run]++;
   // Long runs do not teach: a stuck sensor must not make being stuck probable.
   if (n[S.run] <= 5) n[S.repeat] += ((repeats ? 1 : 0) - n[S.repeat]) / 300;
-  if (!repeats || isOpen(state, SLOTS.stuck) || isOpen(state, SLOTS.value) || n[S.count] < REPEATS_WARM) return;
+  if (!repeats || isOpen(state, SLOTS.stuck) || isKnown(state, SLOTS.value) || n[S.count] < REPEATS_WARM) return;
   const score = n[S.run] * -Math.log10(repeatOdds(state, moment));
-  if (score < raiseLevel(settings, interval) + settings.extremeDecades) return;
+  if (score < raiseLevel(settings, interval, context.shift) + settings.extremeDecades) return;
   const [low, high] = OBSERVED_PROPERTIES[n[S.property]].plausible;
   // At the end of its scale (no car, no sun) a sensor repeats for good reasons; the seasonal detector judges those.
   if (result <= low || result >= high) return;
   const least = Math.max(interval >= 240_000 ? LEAST_RUN / 2 : LEAST_RUN, LONGER_THAN_EVER * n[S.longestRun]);
   if (n[S.run] < least || time - n[S.runTime] < settings.stuckMs) return;
-  openSlot(state, SLOTS.stuck, {
+  const values = {
     start: n[S.runTime],
     severity: MINOR,
     score: Math.min(12, score),
@@ -107,8 +106,9 @@ export function stepStuck(
     low: NaN,
     high: NaN,
     kind: n[S.run] + 1,
-  });
-  changes.push(changeOf(state, context, SLOTS.stuck, 'raised', time, null));
+  };
+  openSlot(state, SLOTS.stuck, values, { channels: [['repeats', values.score]], deviation: NaN });
+  noteRaised(state, context, settings, SLOTS.stuck, time, changes);
 }
 
 /**
@@ -159,8 +159,8 @@ export function raiseGap(
     high: NaN,
     kind: silence,
   };
-  openSlot(state, SLOTS.gap, values);
-  changes.push(changeOf(state, context, SLOTS.gap, 'raised', deadline, null));
+  openSlot(state, SLOTS.gap, values, null);
+  noteRaised(state, context, settings, SLOTS.gap, deadline, changes);
 }
 
 /** An observation ends the silence. */
@@ -172,6 +172,5 @@ export function clearGap(
 ): void {
   if (!isOpen(state, SLOTS.gap)) return;
   const start = state.n[slotAt(SLOTS.gap) + A.start];
-  changes.push(changeOf(state, context, SLOTS.gap, 'cleared', time, Math.max(time, start)));
-  closeSlot(state, SLOTS.gap);
+  endSlot(state, context, SLOTS.gap, time, Math.max(time, start), changes);
 }

@@ -50,8 +50,68 @@ export function openSlot(state: DatastreamState, slot: Slot, values: SlotValues,
 }
 
 /** Kinds that have a slot here: one observation after the other, all else is judged elsewhere. */
-type SlotDetector = Extract<DetectorKind, 'seasonal' | 'rate' | 'stuck' | 'range' | 'gap'>;
-const DETECTOR: Readonly<Record<Exclude<Slot, 0>, SlotDetector>> = { 1: 'stuck', 2: 'range', 3: 'gap' };
+type SlotDetector = Extract<DetectorKind, 'seasonal' | 'rate' | 'stuck' | 'range' | 'gap' | 'pattern'>;
+const DETECTOR: Readonly<Record<Exclude<Slot, 0>, SlotDetector>> = {
+  1: 'stuck',
+  2: 'range',
+  3: 'gap',
+  4: 'pattern',
+};
+
+const kindOf = (state: DatastreamState, slot: Slot): SlotDetector =>
+  slot !== SLOTS.value ? DETECTOR[slot] : state.n[slotAt(slot) + A.kind] === 1 ? 'rate' : 'seasonal';
+
+/** Says that a slot's anomaly began, unless its kind runs in shadow: then nothing is said until it ends either. */
+export function noteRaised(
+  state: DatastreamState,
+  context: DatastreamContext,
+  settings: DetectionSettings,
+  slot: Slot,
+  at: number,
+  changes: AnomalyChange[],
+): void {
+  if (settings.detectors.has(kindOf(state, slot))) changes.push(changeOf(state, context, slot, 'raised', at, null));
+  else state.n[slotAt(slot) + A.silent] = 1;
+}
+
+/** Says that a slot's anomaly got worse. */
+export function noteWorse(
+  state: DatastreamState,
+  context: DatastreamContext,
+  slot: Slot,
+  at: number,
+  changes: AnomalyChange[],
+): void {
+  if (state.n[slotAt(slot) + A.silent] === 0) changes.push(changeOf(state, context, slot, 'updated', at, null));
+}
+
+/** Ends a slot's anomaly, and says so. */
+export function endSlot(
+  state: DatastreamState,
+  context: DatastreamContext,
+  slot: Slot,
+  at: number,
+  end: number,
+  changes: AnomalyChange[],
+): void {
+  if (state.n[slotAt(slot) + A.silent] === 0) changes.push(changeOf(state, context, slot, 'cleared', at, end));
+  state.n[slotAt(slot) + A.start] = NaN;
+}
+
+/** True where an anomaly is open that others must respect: one in shadow is none. */
+export const isKnown = (state: DatastreamState, slot: Slot): boolean =>
+  isOpen(state, slot) && state.n[slotAt(slot) + A.silent] === 0;
+
+/** What a pattern's `kind` means: a place in this list. */
+export const PATTERNS = [
+  'drifting-up',
+  'drifting-down',
+  'spiky',
+  'unsteady',
+  'level-shifted',
+  'unusual-pattern',
+] as const;
+
 const orNull = (value: number): number | null => (Number.isNaN(value) ? null : value);
 
 /** The change that a slot's values are, as the log gets it. `end` is null but for 'cleared'. */
@@ -98,7 +158,12 @@ export const anomalyId = (context: DatastreamContext, detector: DetectorKind, st
 
 /** Null where no channel spoke: silence and impossible values need no reasons. Neighbours are asked by others. */
 function whyOf(value: (key: keyof typeof A) => number): AnomalyWhy | null {
-  const channels = ([[value('first'), value('firstScore')], [value('next'), value('nextScore')]] as const)
+  const channels = (
+    [
+      [value('first'), value('firstScore')],
+      [value('next'), value('nextScore')],
+    ] as const
+  )
     .filter(([code]) => code >= 0)
     .map(([code, score]) => ({ channel: CHANNEL_CODES[code], score: round(score) }));
   if (channels.length === 0) return null;
@@ -139,6 +204,8 @@ function reasonOf(state: DatastreamState, detector: SlotDetector, value: (key: k
           high: property.plausible[1],
         },
       };
+    case 'pattern':
+      return { code: PATTERNS[value('kind')], params: { ...figures, low, high } };
     case 'gap':
       return { code: 'silent', params: { seconds: value('kind') / 1_000, interval: value('expected') / 1_000 } };
   }

@@ -1,7 +1,7 @@
 import { OBSERVED_PROPERTIES } from '@citywatch/contracts';
 
 /** Bump with every change of the layout or of what a slot means: older states are then learnt anew. */
-export const STATE_VERSION = 'datastream-1';
+export const STATE_VERSION = 'datastream-2';
 
 /** Places in the state's numbers. Times in ms, results in the property's unit, NaN = none. */
 export const S = {
@@ -42,34 +42,62 @@ export const S = {
   spreadCount: 28,
   /** 1 where the newest observation was sent about now: only then silence means something. */
   live: 29,
-  /** Open anomalies: four slots of SLOT_SIZE numbers. */
-  open: 32,
+  /** Local day (days since 1970) that `dayWorst` is of: the largest deviation so far today, in spreads. */
+  day: 30,
+  dayWorst: 31,
+  /** Open anomalies: five slots of SLOT_SIZE numbers. */
+  open: 64,
 } as const;
 
-export const SLOTS = { value: 0, stuck: 1, range: 2, gap: 3 } as const;
+export const SLOTS = { value: 0, stuck: 1, range: 2, gap: 3, pattern: 4 } as const;
 export type Slot = (typeof SLOTS)[keyof typeof SLOTS];
 
-/** Places within an open anomaly's slot. `start` is NaN while none is open. */
-export const A = { start: 0, severity: 1, score: 2, observed: 3, expected: 4, low: 5, high: 6, kind: 7 } as const;
-const SLOT_SIZE = 8;
+/**
+ * Places within an open anomaly's slot. `start` is NaN while none is open; `silent` is 1 where its kind ran in shadow when it
+ * began. Why: rank among `days` days (0: unknown), strongest and next channel (place in CHANNEL_CODES, -1: none) with their rarity.
+ */
+export const A = {
+  start: 0,
+  severity: 1,
+  score: 2,
+  observed: 3,
+  expected: 4,
+  low: 5,
+  high: 6,
+  kind: 7,
+  silent: 8,
+  place: 9,
+  days: 10,
+  first: 11,
+  firstScore: 12,
+  next: 13,
+  nextScore: 14,
+} as const;
+const SLOT_SIZE = 16;
+
+/** Days of which the largest deviation is remembered. */
+export const DAYS = 28;
 
 /** Hours of the day × weekday, weekend: the profile's mean, spread and weight (hours taught). */
 export const BINS = 48;
-const NUMBERS = S.open + 4 * SLOT_SIZE;
-const BYTES = NUMBERS * 8 + 3 * BINS * 4;
+const NUMBERS = S.open + Object.keys(SLOTS).length * SLOT_SIZE;
+const BYTES = NUMBERS * 8 + (3 * BINS + DAYS) * 4;
 
-/** All that is known of one Datastream: 1,088 bytes, without references, so saving is copying. */
+/** All that is known of one Datastream, without references, so saving is copying. */
 export class DatastreamState {
   readonly n: Float64Array;
   readonly mean: Float32Array;
   readonly spread: Float32Array;
   readonly weight: Float32Array;
+  /** Largest deviation of each of the last days, in spreads, in a ring by local day; NaN where unknown. */
+  readonly worst: Float32Array;
 
   constructor(readonly buffer: ArrayBuffer = new ArrayBuffer(BYTES)) {
     this.n = new Float64Array(buffer, 0, NUMBERS);
     this.mean = new Float32Array(buffer, NUMBERS * 8, BINS);
     this.spread = new Float32Array(buffer, NUMBERS * 8 + BINS * 4, BINS);
     this.weight = new Float32Array(buffer, NUMBERS * 8 + BINS * 8, BINS);
+    this.worst = new Float32Array(buffer, NUMBERS * 8 + BINS * 12, DAYS);
   }
 }
 
@@ -87,7 +115,9 @@ export function createState(property: number, nominal: number | null = null): Da
   const { n } = state;
   n[S.property] = property;
   n[S.nominal] = nominal ?? NaN;
-  for (const slot of [S.time, S.result, S.backTime, S.pendingTime, S.calmTime, S.flaggedTime, S.runTime]) n[slot] = NaN;
+  for (const slot of [S.time, S.result, S.backTime, S.pendingTime, S.calmTime, S.flaggedTime, S.runTime, S.day])
+    n[slot] = NaN;
+  state.worst.fill(NaN);
   n[S.tailFrom] = 2.5;
   n[S.tailMean] = 0.7;
   n[S.repeat] = 0.3;

@@ -4,7 +4,8 @@ import { levelAt, learnProfile, type Moment } from './learning.js';
 import type { OffsetAt } from '../local-time.js';
 import { levelAfter, predict, scaleOf } from './profile.js';
 import { clearGap, raiseGap, stepRange, stepStuck } from './quality-detectors.js';
-import { S, SLOTS, isOpen, type DatastreamState } from './state.js';
+import { isKnown } from './slots.js';
+import { S, SLOTS, type DatastreamState } from './state.js';
 import { deviationOf } from './tail.js';
 import { tuningOf } from './tuning.js';
 import { stepValue } from './value-detector.js';
@@ -41,7 +42,7 @@ export function step(
   learnInterval(state, elapsed);
   n[S.count]++;
   n[S.live] = sample.live ? 1 : 0;
-  if (!stepRange(state, context, time, result, quality, changes)) {
+  if (!stepRange(state, context, settings, time, result, quality, changes)) {
     const moment = momentOf(
       state,
       settings,
@@ -52,7 +53,7 @@ export function step(
       Math.max(context.interval, n[S.interval]),
     );
     stepStuck(state, context, settings, moment, changes);
-    const quiet = isOpen(state, SLOTS.stuck) || isOpen(state, SLOTS.range) || quality !== 0;
+    const quiet = isKnown(state, SLOTS.stuck) || isKnown(state, SLOTS.range) || quality !== 0;
     stepValue(state, context, settings, moment, quiet, changes);
     n[S.result] = result;
   }

@@ -1,8 +1,9 @@
-import { OBSERVED_PROPERTIES } from '@citywatch/contracts';
+import { OBSERVED_PROPERTIES, type ChannelCode } from '@citywatch/contracts';
 import { raiseLevel, type AnomalyChange, type DatastreamContext, type DetectionSettings } from './context.js';
 import { FAST_WARM, learnFast, learnProfile, sided, type Moment } from './learning.js';
 import { scaleOf } from './profile.js';
-import { changeOf, closeSlot, openSlot } from './slots.js';
+import { noteDeviation } from './rank.js';
+import { endSlot, noteRaised, noteWorse, openSlot, type Voices } from './slots.js';
 import { A, S, SLOTS, isOpen, slotAt, type DatastreamState } from './state.js';
 import { deviationOf, priorRarity, rarity } from './tail.js';
 import { leastEffect } from './tuning.js';
@@ -27,6 +28,10 @@ const RATE = 1;
 interface Verdict {
   readonly channel: typeof SEASONAL | typeof RATE;
   readonly score: number;
+  /** What speaks, in the words of `why`. */
+  readonly voice: ChannelCode;
+  /** Deviation in spreads. */
+  readonly spreads: number;
   /** Deviation as a multiple of the least effect worth an alarm. */
   readonly effect: number;
   readonly expected: number;
@@ -47,7 +52,7 @@ export function stepValue(
   quiet: boolean,
   changes: AnomalyChange[],
 ): void {
-  const raise = raiseLevel(settings, moment.interval);
+  const raise = raiseLevel(settings, moment.interval, context.shift);
   const verdict = judge(state, settings, moment, raise);
   if (isOpen(state, SLOTS.value)) followOpen(state, context, moment, verdict, raise, changes);
   else if (!quiet) consider(state, context, settings, moment, verdict, raise, changes);
@@ -63,9 +68,12 @@ export function stepValue(
 function judge(state: DatastreamState, settings: DetectionSettings, moment: Moment, raise: number): Verdict | null {
   const { side } = moment.tuning;
   if (side === null) return null;
-  if (!moment.prediction.ready) return nominalVerdict(state, moment) ?? jumpVerdict(state, moment, side);
+  const jump = () => (settings.detectors.has('rate') ? jumpVerdict(state, moment, side) : null);
+  const judged = settings.detectors.has('seasonal');
+  if (!moment.prediction.ready) return (judged ? nominalVerdict(state, moment) : null) ?? jump();
   const seasonal = seasonalVerdict(state, settings, moment, side, raise);
-  return seasonal.score >= raise / 2 || openChannel(state) === SEASONAL ? seasonal : jumpVerdict(state, moment, side);
+  noteDeviation(state, moment.time + settings.offsetAt(moment.time), seasonal.spreads);
+  return judged && (seasonal.score >= raise / 2 || openChannel(state) === SEASONAL) ? seasonal : jump();
 }
 
 function seasonalVerdict(
@@ -83,7 +91,9 @@ function seasonalVerdict(
   const [min, max] = OBSERVED_PROPERTIES[state.n[S.property]].plausible;
   return {
     channel: SEASONAL,
+    voice: 'time-of-day',
     score,
+    spreads: deviation / scale,
     effect: deviation / leastEffect(tuning, expected),
     expected,
     low: Math.max(min, expected - half),
@@ -107,6 +117,8 @@ function jumpVerdict(
   if (!strong && openChannel(state) !== RATE) return null;
   return {
     channel: RATE,
+    voice: 'jump',
+    spreads: NaN,
     score: priorRarity(deviation / spread),
     effect: deviation / least,
     expected,
@@ -125,6 +137,8 @@ function nominalVerdict(state: DatastreamState, { result }: Moment): Verdict | n
   const score = effect < 1 ? 0 : 9;
   return {
     channel: SEASONAL,
+    voice: 'nominal',
+    spreads: NaN,
     score,
     effect,
     expected: nominal,
@@ -144,12 +158,13 @@ function consider(
   state: DatastreamState,
   context: DatastreamContext,
   settings: DetectionSettings,
-  { time, result, interval }: Moment,
+  moment: Moment,
   verdict: Verdict | null,
   raise: number,
   changes: AnomalyChange[],
 ): void {
   const { n } = state;
+  const { time, result, interval } = moment;
   if (verdict === null || verdict.score < raise || verdict.effect < 1) {
     n[S.pending] = 0;
     return;
@@ -164,10 +179,18 @@ function consider(
   if (!verdict.atOnce && n[S.pending] < persistence) return;
   const { score, expected, low, high, channel, effect } = verdict;
   const values = { start: n[S.pendingTime], severity: severityOf(effect), score, expected, low, high, kind: channel };
-  openSlot(state, SLOTS.value, { ...values, observed: result });
+  openSlot(state, SLOTS.value, { ...values, observed: result }, voicesOf(state, moment, verdict));
   n[S.pending] = 0;
   n[S.calm] = 0;
-  changes.push(changeOf(state, context, SLOTS.value, 'raised', time, null));
+  noteRaised(state, context, settings, SLOTS.value, time, changes);
+}
+
+function voicesOf(state: DatastreamState, moment: Moment, verdict: Verdict): Voices {
+  const channels: [ChannelCode, number][] = [[verdict.voice, verdict.score]];
+  const { side } = moment.tuning;
+  const jump = verdict.channel === RATE || side === null ? null : jumpVerdict(state, moment, side);
+  if (jump !== null) channels.push([jump.voice, jump.score]);
+  return { channels: channels.sort(([, a], [, b]) => b - a), deviation: verdict.spreads };
 }
 
 function followOpen(
@@ -186,12 +209,15 @@ function followOpen(
     // It has lasted so long that it is the new normal: the levels start from here, at once.
     n[S.fastCount] = 0;
     if (!Number.isNaN(prediction.base)) n[S.level] = result - prediction.base;
-    clear(state, context, time, time, changes);
+    n[S.calm] = 0;
+    endSlot(state, context, SLOTS.value, time, time, changes);
     return;
   }
   if (verdict === null || verdict.score < raise / 2 || verdict.effect < 0.5) {
     if (n[S.calm]++ === 0) n[S.calmTime] = time;
-    if (n[S.calm] >= (interval >= SLOW_MS ? 2 : 3)) clear(state, context, time, n[S.calmTime], changes);
+    if (n[S.calm] < (interval >= SLOW_MS ? 2 : 3)) return;
+    n[S.calm] = 0;
+    endSlot(state, context, SLOTS.value, time, n[S.calmTime], changes);
     return;
   }
   n[S.calm] = 0;
@@ -201,18 +227,7 @@ function followOpen(
   const { expected, low, high } = verdict;
   const score = Math.max(verdict.score, n[base + A.score]);
   const kept = { start: n[base + A.start], kind: n[base + A.kind] };
-  openSlot(state, SLOTS.value, { ...kept, severity, score, observed: result, expected, low, high });
-  if (worse) changes.push(changeOf(state, context, SLOTS.value, 'updated', time, null));
-}
-
-function clear(
-  state: DatastreamState,
-  context: DatastreamContext,
-  at: number,
-  end: number,
-  changes: AnomalyChange[],
-): void {
-  changes.push(changeOf(state, context, SLOTS.value, 'cleared', at, end));
-  closeSlot(state, SLOTS.value);
-  state.n[S.calm] = 0;
+  const values = { ...kept, severity, score, observed: result, expected, low, high };
+  openSlot(state, SLOTS.value, values, voicesOf(state, moment, verdict));
+  if (worse) noteWorse(state, context, SLOTS.value, time, changes);
 }

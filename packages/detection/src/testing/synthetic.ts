@@ -78,13 +78,13 @@ export const contextOf = (property: string, interval: number, thing = 'thing-1')
 /** A Datastream under test: its state, its context, all that it said. */
 export class Bench {
   readonly changes: AnomalyChange[] = [];
-  readonly context: DatastreamContext;
+  context: DatastreamContext;
   state: DatastreamState;
 
   constructor(
     property: string,
     interval: number,
-    readonly settings: DetectionSettings = SETTINGS,
+    public settings: DetectionSettings = SETTINGS,
     nominal: number | null = null,
   ) {
     this.context = contextOf(property, interval);
