@@ -28,3 +28,6 @@ export { DEFAULT_CORRELATION, type CorrelationSettings, type ThingContext } from
 export { Backtest, type AnomalyLine, type BacktestSettings, type BacktestSink } from './backtest/backtest.js';
 export type { IncidentLine } from './backtest/incident-log.js';
 export { LineSplitter } from './backtest/read-line.js';
+export { shelveKnownWork, type KnownWork } from './feedback/known-work.js';
+export { planShift, shiftAt, THRESHOLD_DETECTORS, VERDICT_DECADES, type ThresholdStep } from './feedback/thresholds.js';
+export { Timeline } from './feedback/timeline.js';

@@ -143,10 +143,14 @@ function mark(incident: Incident, command: MarkCommand, actor: string, now: numb
     return no('refused', 'bad-time', 'known work needs its end: after now, and within 366 days');
   if (verdict !== 'known work' && until !== null)
     return no('refused', 'bad-time', 'only known work has an end; leave `until` out');
+  // Known work shelves the incident until it ends; another verdict takes that back, and leaves what was shelved for other work.
+  const { times } = incident;
+  const shelvedUntil = until ?? (incident.feedback?.verdict === 'known work' ? null : times.shelvedUntil);
   return {
     ok: true,
     incident: {
       ...incident,
+      times: { ...times, shelvedUntil },
       feedback: { verdict, until, actor, at: now, note },
       revision: incident.revision + 1,
     },

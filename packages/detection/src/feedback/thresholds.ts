@@ -1,0 +1,63 @@
+import type { DetectorKind, FeedbackVerdict } from '@citywatch/contracts';
+import { SHIFT_MAX, SHIFT_MIN } from '../detector/context.js';
+
+const DAY_MS = 86_400_000;
+/**
+ * Half of what a verdict moved is gone after four weeks. Sensors are repaired, roads are rebuilt: what nobody says again should
+ * not deafen a Datastream for good.
+ */
+export const FEEDBACK_HALF_LIFE_MS = 28 * DAY_MS;
+
+/**
+ * Decades of rarity that one verdict adds to the raise level of each Datastream it speaks of. Noise: half a decade, so the same
+ * deviation must be about three times rarer next time; four such verdicts reach the bound of two decades. Useful takes back a
+ * tenth, less than noise adds: a missed alarm is noticed, one too many only tires. Known work says nothing about a threshold.
+ */
+export const VERDICT_DECADES: Readonly<Record<FeedbackVerdict, number>> = {
+  noise: 0.5,
+  useful: -0.1,
+  'known work': 0,
+};
+
+/** Detectors that judge by rarity; what they raised has a threshold that a verdict can move. The others look at the sensor itself. */
+export const THRESHOLD_DETECTORS: ReadonlySet<DetectorKind> = new Set(['seasonal', 'rate', 'pattern', 'forecast']);
+
+/** One verdict's part in a Datastream's threshold. */
+export interface VerdictPart {
+  readonly decades: number;
+  /** When it was said, ms. */
+  readonly at: number;
+}
+
+/** What all verdicts in force add up to at the time `from` (ms), decades: each faded, the sum within SHIFT_MIN to SHIFT_MAX. */
+export function planShift(parts: readonly VerdictPart[], from: number): number {
+  const sum = parts.reduce(
+    (total, { decades, at }) => total + decades * 2 ** -(Math.max(0, from - at) / FEEDBACK_HALF_LIFE_MS),
+    0,
+  );
+  const bounded = Math.min(SHIFT_MAX, Math.max(SHIFT_MIN, sum));
+  // What is left after a year or two is nothing, and should read so.
+  return Math.abs(bounded) < 0.001 ? 0 : Math.round(bounded * 1e6) / 1e6;
+}
+
+/** A Datastream's shift from a time on. */
+export interface ThresholdStep {
+  /** ms. */
+  readonly from: number;
+  /** Decades at `from`; fades from then on. */
+  readonly shift: number;
+}
+
+/**
+ * The shift at a time, ms: 0 before the first step. It fades a day at a time, so that whoever asks for each observation gets the
+ * same number all day.
+ * @param steps in order of `from`
+ */
+export function shiftAt(steps: readonly ThresholdStep[], time: number): number {
+  for (let i = steps.length - 1; i >= 0; i--) {
+    const { from, shift } = steps[i];
+    if (from > time) continue;
+    return shift === 0 ? 0 : shift * 2 ** ((-Math.floor((time - from) / DAY_MS) * DAY_MS) / FEEDBACK_HALF_LIFE_MS);
+  }
+  return 0;
+}
