@@ -14,6 +14,7 @@ export { reject, REJECT_CODES, type RejectCode, type Rejection } from './reject.
 export * from './render-reason.js';
 export { channelName, renderWhy } from './render-why.js';
 export * from './report.js';
+export * from './residual.js';
 export * from './role.js';
 export * from './thing.js';
 export * from './topics.js';

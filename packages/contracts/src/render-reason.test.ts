@@ -17,6 +17,14 @@ const joined = {
 };
 
 describe('renderReason', () => {
+  test('says how far a sensor is from its neighbours: a difference, not a reading', () => {
+    const below = { code: 'below-neighbours', params: { property: 'speed', difference: 12.2, count: 4 } };
+    expect(renderReason(below, 'en')).toBe('Speed reads 12.2 km/h less than its 4 neighbours expect');
+    expect(renderReason(below, 'zh')).toBe('车速比 4 个邻近传感器所预期的低 12.2 km/h');
+    const above = { code: 'above-neighbours', params: { property: 'temperature', difference: 5, count: 3 } };
+    expect(renderReason(above, 'en', 'us')).toBe('Temperature reads 9 °F more than its 3 neighbours expect');
+  });
+
   test('says why several anomalies are one incident, in both languages', () => {
     expect(renderReason(joined, 'en')).toBe('3 detectors within 420 m in 3 min; NO2 at State St followed 4 min later');
     expect(renderReason(joined, 'zh')).toBe('3 分钟内，420 m 范围内 3 个检测器异常；4 分钟后 State St 的 NO2 随之异常');

@@ -91,6 +91,7 @@ function fill(template: string, params: Reason['params'], locale: Locale, units:
     if (key === 'direction') return words.directions[value as 'N' | 'E' | 'S' | 'W'] ?? String(value);
     if (typeof value === 'string') return value;
     if (key === 'observed' || key === 'expected') return quantity(value, property, locale, units);
+    if (key === 'difference') return difference(value, property, locale, units);
     if (key === 'seconds' || key === 'interval' || key === 'later') return duration(value, words, locale);
     if (key === 'metres') return distance(value, locale, units);
     return figure(value, locale);
@@ -127,6 +128,12 @@ function rounded(value: number, property: string): number {
 function quantity(value: number, property: string, locale: Locale, units: UnitSystem): string {
   const unit = shownUnit(property, units, value);
   return said(value, unit, property, locale);
+}
+
+/** Of two readings: 5 °C apart are 9 °F, not 41 °F. */
+function difference(value: number, property: string, locale: Locale, units: UnitSystem): string {
+  const unit = shownUnit(property, units, value);
+  return said(value, { ...unit, convert: (v) => unit.convert(v) - unit.convert(0) }, property, locale);
 }
 
 function said(value: number, unit: ShownUnit, property: string, locale: Locale): string {

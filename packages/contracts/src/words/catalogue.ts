@@ -16,6 +16,8 @@ export const REASON_CODES = [
   'unsteady',
   'level-shifted',
   'unusual-pattern',
+  'above-neighbours',
+  'below-neighbours',
   // Titles of incidents
   'traffic-slowed',
   'traffic-unusual',
@@ -29,6 +31,7 @@ export const REASON_CODES = [
   'sensors-silent',
   'sensor-stuck',
   'sensor-range',
+  'sensor-apart',
   'sensors-doubtful',
   // Why anomalies are one incident
   'joined-place',

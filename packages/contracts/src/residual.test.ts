@@ -1,0 +1,41 @@
+import { describe, expect, test } from '@jest/globals';
+import { parseResiduals, residualText, type ResidualMessage } from './residual.js';
+
+const MINUTE = 60_000 * 29_000_000;
+const message: ResidualMessage = {
+  source: 'telemetry.grid.v1/3',
+  minute: MINUTE,
+  until: MINUTE + 60_000,
+  rows: [
+    { datastream: 7, z: -1.25, scale: 2.5, expected: 231.123, open: 0, since: 0 },
+    { datastream: 9, z: 12, scale: 0, expected: -3, open: 2, since: MINUTE - 1 },
+  ],
+};
+const bytes = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
+const wire = JSON.parse(residualText(message)) as Record<string, unknown>;
+
+describe('residuals.v1', () => {
+  test('comes back as it was sent, rows of calm Datastreams shorter', () => {
+    expect(parseResiduals(bytes(wire))).toEqual({ ok: true, message });
+    expect((wire.rows as unknown[][]).map((row) => row.length)).toEqual([4, 6]);
+    const idle = { ...message, until: null, rows: [] };
+    expect(parseResiduals(bytes(JSON.parse(residualText(idle))))).toEqual({ ok: true, message: idle });
+  });
+
+  test.each([
+    ['no value', null, 'empty'],
+    ['text that is no JSON', new TextEncoder().encode('{"schema":'), 'malformed-json'],
+    ['an array', bytes([]), 'not-an-object'],
+    ['another schema', bytes({ ...wire, schema: 'residual.v2' }), 'wrong-schema'],
+    ['no source', bytes({ ...wire, source: '' }), 'bad-field'],
+    ['a time within a minute', bytes({ ...wire, minute: MINUTE + 1 }), 'bad-time'],
+    ['a bound within a minute', bytes({ ...wire, until: MINUTE + 1 }), 'bad-time'],
+    ['rows that are none', bytes({ ...wire, rows: 3 }), 'bad-field'],
+    ['a short row', bytes({ ...wire, rows: [[1, 2, 3]] }), 'bad-field'],
+    ['a row of text', bytes({ ...wire, rows: [[1, 2, 3, '4']] }), 'bad-field'],
+    ['a spread below 0', bytes({ ...wire, rows: [[1, 2, -3, 4]] }), 'bad-field'],
+    ['an unknown state', bytes({ ...wire, rows: [[1, 2, 3, 4, 5, 6]] }), 'bad-field'],
+  ])('refuses %s', (_, value, code) => {
+    expect(parseResiduals(value)).toMatchObject({ ok: false, code });
+  });
+});
