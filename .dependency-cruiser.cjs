@@ -11,6 +11,8 @@ const may = {
 };
 const rooms = 'packages/[^/]+|ingest|backend|frontend|infra/[^/]+|e2e|bench';
 const tests = '\\.(integration\\.|e2e\\.)?test\\.tsx?$';
+/** Judge and teach the detectors on simulated cities; nothing that runs imports them. */
+const workshops = '^packages/detection/(evaluation|training)/';
 
 module.exports = {
   forbidden: [
@@ -18,9 +20,24 @@ module.exports = {
     ...Object.entries(may).map(([room, allowed]) => ({
       name: `imports-of-${room.replace('/', '-')}`,
       severity: 'error',
-      from: { path: `^${room}/`, pathNot: tests },
+      from: { path: `^${room}/`, pathNot: [tests, workshops] },
       to: { path: `^(${rooms})/`, pathNot: [`^${room}/`, ...allowed.map((a) => `^${a}/src/index\\.ts$`)] },
     })),
+    {
+      name: 'imports-of-evaluation-and-training',
+      severity: 'error',
+      from: { path: workshops },
+      to: {
+        path: `^(${rooms})/`,
+        pathNot: [workshops, '^packages/(contracts|detection|simulator)/src/index\\.ts$'],
+      },
+    },
+    {
+      name: 'nobody-imports-evaluation-and-training',
+      severity: 'error',
+      from: { pathNot: [workshops, '^bench/'] },
+      to: { path: workshops },
+    },
     {
       name: 'packages-only-through-their-index',
       severity: 'error',

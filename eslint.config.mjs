@@ -11,7 +11,7 @@ const shells = [
 ];
 const pureRoots = [
   'packages/contracts/src/**',
-  'packages/detection/src/**',
+  'packages/detection/{src,evaluation,training}/**',
   'packages/simulator/src/**',
   'ingest/src/**',
   'backend/src/**',
@@ -56,7 +56,7 @@ export default tseslint.config(
   },
   {
     files: [
-      'packages/*/src/**/*.ts',
+      'packages/*/{src,evaluation,training}/**/*.ts',
       'ingest/src/**/*.ts',
       'backend/src/**/*.ts',
       'infra/*/src/**/*.ts',

@@ -22,14 +22,12 @@ const project = (displayName, testMatch, testPathIgnorePatterns = []) => ({
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
 });
 
+const testsOf = (suffix) => ['src', 'evaluation', 'training'].map((folder) => `<rootDir>/**/${folder}/**/*.${suffix}`);
+
 export default {
   projects: [
-    project(
-      'unit',
-      ['<rootDir>/**/src/**/*.test.ts', '<rootDir>/**/src/**/*.test.tsx'],
-      ['\\.(integration|e2e)\\.test\\.ts$'],
-    ),
-    project('integration', ['<rootDir>/**/src/**/*.integration.test.ts']),
+    project('unit', [...testsOf('test.ts'), '<rootDir>/**/src/**/*.test.tsx'], ['\\.(integration|e2e)\\.test\\.ts$']),
+    project('integration', testsOf('integration.test.ts')),
     project('e2e', ['<rootDir>/e2e/src/**/*.e2e.test.ts']),
   ],
 };

@@ -9,6 +9,8 @@ const allRooms = [
   ...['contracts', 'detection', 'simulator', 'stream', 'timescale', 'testkit'].map((name) => `packages/${name}`),
   ...['ingest', 'backend', 'infra/local', 'infra/basemap', 'e2e', 'bench'],
 ];
+/** Rooms within a package that are no part of what runs: their sources lie in the folder itself, beside dist/. */
+const inner = ['packages/detection/evaluation', 'packages/detection/training'];
 const options = {
   swcrc: false,
   sourceMaps: true,
@@ -21,7 +23,9 @@ const options = {
 };
 
 const sources = (dir) =>
-  existsSync(dir) ? readdirSync(dir, { recursive: true }).filter((file) => /(?<!\.d)(?<!\.test)\.ts$/.test(file)) : [];
+  existsSync(dir)
+    ? readdirSync(dir, { recursive: true }).filter((file) => /^(?!dist\/).*(?<!\.d)(?<!\.test)\.ts$/.test(file))
+    : [];
 
 /** A reader (another command of the same clone) never sees half a file. */
 function write(path, text) {
@@ -44,11 +48,11 @@ function removeOld(dist, wanted) {
 }
 
 /** Builds the rooms (all by default) and returns how many files were compiled. A file that does not parse is named. */
-export async function build(rooms = allRooms) {
+export async function build(rooms = [...allRooms, ...inner]) {
   let built = 0;
   const failures = [];
   for (const room of rooms) {
-    const [src, dist] = [join(root, room, 'src'), join(root, room, 'dist')];
+    const [src, dist] = [join(root, room, inner.includes(room) ? '' : 'src'), join(root, room, 'dist')];
     const files = sources(src);
     removeOld(dist, new Set(files.map((file) => file.replace(/\.ts$/, '.js'))));
     for (const file of files) {

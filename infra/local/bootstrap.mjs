@@ -9,7 +9,10 @@ const root = join(import.meta.dirname, '..', '..');
 const oldestNode = [20, 19];
 /** Commands that need only infra/local itself, so that a broken file elsewhere cannot keep them from running. */
 const alone = ['stack', 'check'];
-const commands = [...alone, 'generate', 'start', 'test', 'simulate', 'replay', 'quarantine', 'backtest', 'bench'];
+const commands = [
+  ...alone,
+  ...['generate', 'start', 'test', 'simulate', 'replay', 'quarantine', 'backtest', 'evaluate', 'bench'],
+];
 
 function fail(message, advice) {
   console.error(`\n${message}${advice ? `\n${advice}` : ''}`);

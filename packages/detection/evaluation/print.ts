@@ -1,0 +1,38 @@
+import type { Figures } from './score/score.js';
+import type { Interval } from './score/statistics.js';
+
+const percent = (value: number): string => (Number.isNaN(value) ? '–' : `${(100 * value).toFixed(1)} %`);
+const number = (digits: number) => (value: number) => (Number.isNaN(value) ? '–' : value.toFixed(digits));
+const within = ({ value, low, high }: Interval, show: (value: number) => string): string =>
+  `${show(value)} (${show(low)} to ${show(high)})`;
+
+/** The figures of a run as lines of text, with 95 % intervals in brackets. */
+export function textOf(figures: Figures): string {
+  const { recallByKind, falseAlarmsByDetector } = figures;
+  const minutes = (value: number) => (Number.isNaN(value) ? '–' : `${value.toFixed(1)} min`);
+  const detectors = Object.entries(falseAlarmsByDetector)
+    .sort(([, a], [, b]) => b - a)
+    .map(([detector, count]) => `${detector} ${count}`);
+  const rows: [string, string][] = [
+    ['cities, sensor-weeks', `${figures.cities}, ${figures.sensorWeeks.toFixed(0)}`],
+    ['recall of events', within(figures.recall, percent)],
+    ...Object.entries(recallByKind).map(([kind, interval]): [string, string] => [
+      `  ${kind} (${interval.events})`,
+      within(interval, percent),
+    ]),
+    ['events without a trace in any report', String(figures.invisible)],
+    ['false alarms a sensor-week', within(figures.falseAlarms, number(3))],
+    ['  by detector', detectors.join(', ') || 'none'],
+    ['side effects, for nobody', String(figures.sideEffects)],
+    ['precision of incidents above info', within(figures.precisionAboveInfo, percent)],
+    ['precision of incidents above minor', within(figures.precisionAboveMinor, percent)],
+    ['wrong incidents a sensor-week', within(figures.falseIncidents, number(4))],
+    ['incidents for one event', number(2)(figures.incidentsAnEvent)],
+    ['membership F1, of what was raised', within(figures.membershipF1, number(3))],
+    ['membership F1, of all that is true', within(figures.membershipF1OfAll, number(3))],
+    ['delay p50', within(figures.delayP50, minutes)],
+    ['delay p90', within(figures.delayP90, minutes)],
+  ];
+  const width = Math.max(...rows.map(([name]) => name.length));
+  return rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`).join('\n');
+}

@@ -1,0 +1,35 @@
+/**
+ * Which simulated cities may be used for what. Whoever tunes or trains anything takes seeds through `tuningSeed`; the held-out
+ * ones are for the evaluation alone and are never looked at while something is changed because of what is seen.
+ */
+const TUNING = { first: 1, last: 99 } as const;
+const HELD_OUT = { first: 1_000, last: 1_011 } as const;
+
+const range = ({ first, last }: { readonly first: number; readonly last: number }): number[] =>
+  Array.from({ length: last - first + 1 }, (_, i) => first + i);
+
+/** Seeds to tune and train on: 1 to 99. */
+export const tuningSeeds = (): readonly number[] => range(TUNING);
+
+/** Seeds of the evaluation: 1000 to 1011. */
+export const heldOutSeeds = (): readonly number[] => range(HELD_OUT);
+
+/**
+ * The seed itself, where it may be tuned or trained on.
+ * @throws RangeError for every other, the held-out ones above all
+ */
+export function tuningSeed(seed: number): number {
+  if (!Number.isInteger(seed) || seed < TUNING.first || seed > TUNING.last)
+    throw new RangeError(
+      `seed ${seed} must not be tuned or trained on: take ${TUNING.first} to ${TUNING.last}` +
+        (seed >= HELD_OUT.first ? ' (from 1000 on they are held out for the evaluation)' : ''),
+    );
+  return seed;
+}
+
+/** @throws RangeError where a seed is not held out */
+export function heldOutSeed(seed: number): number {
+  if (!Number.isInteger(seed) || seed < HELD_OUT.first || seed > HELD_OUT.last)
+    throw new RangeError(`seed ${seed} is not held out: those are ${HELD_OUT.first} to ${HELD_OUT.last}`);
+  return seed;
+}
