@@ -2,7 +2,7 @@ import { HELP, parseArguments, type CityOptions } from './arguments.js';
 import { judgeCities } from './cities.command.js';
 import type { CityPlan } from './city/run-city.js';
 import { textOf } from './print.js';
-import { figuresOf } from './score/score.js';
+import { figuresOf } from './score/figures.js';
 
 const plansOf = ({ seeds, budget, ...rest }: CityOptions): CityPlan[] =>
   seeds.map((seed) => ({ ...rest, seed, ...(budget !== null && { settings: { falseAlarmsPerWeek: budget } }) }));

@@ -1,4 +1,4 @@
-import type { Figures } from './score/score.js';
+import type { Figures } from './score/figures.js';
 import type { Interval } from './score/statistics.js';
 
 const percent = (value: number): string => (Number.isNaN(value) ? '–' : `${(100 * value).toFixed(1)} %`);
@@ -13,6 +13,9 @@ export function textOf(figures: Figures): string {
   const detectors = Object.entries(falseAlarmsByDetector)
     .sort(([, a], [, b]) => b - a)
     .map(([detector, count]) => `${detector} ${count}`);
+  const substations = figures.substations.map(
+    ({ things, incidents, notifications }) => `${things}/${incidents}/${notifications}`,
+  );
   const rows: [string, string][] = [
     ['cities, sensor-weeks', `${figures.cities}, ${figures.sensorWeeks.toFixed(0)}`],
     ['recall of events', within(figures.recall, percent)],
@@ -30,6 +33,8 @@ export function textOf(figures: Figures): string {
     ['incidents for one event', number(2)(figures.incidentsAnEvent)],
     ['membership F1, of what was raised', within(figures.membershipF1, number(3))],
     ['membership F1, of all that is true', within(figures.membershipF1OfAll, number(3))],
+    ['membership fit, mean of events', within(figures.membershipFit, number(3))],
+    ['substation outages: Things/incidents/calls', substations.join(', ') || 'none'],
     ['delay p50', within(figures.delayP50, minutes)],
     ['delay p90', within(figures.delayP90, minutes)],
   ];

@@ -31,6 +31,17 @@ describe('createCity', () => {
     expect(() => createCity({ seed: 1, sensors: 100, timeZone: 'America/Springfield' })).toThrow(RangeError);
   });
 
+  test('a holiday is like a Sunday, by the clock on the wall; a date that is none is refused', () => {
+    const thanksgiving = createCity({ seed: 1, sensors: 100, holidays: ['2026-11-26'] });
+    const usual = createCity({ seed: 1, sensors: 100 });
+    const at = (day: number, hour: number) => Date.UTC(2026, 10, day, hour + 6);
+    expect(usual.moment(at(26, 8)).morning).toBeGreaterThan(0.8);
+    expect(thanksgiving.moment(at(26, 8)).morning).toBe(0);
+    expect(thanksgiving.moment(at(26, 0)).day).toBe(thanksgiving.moment(at(29, 0)).day);
+    for (const hour of [-1, 24]) expect(thanksgiving.moment(at(26, hour))).toEqual(usual.moment(at(26, hour)));
+    expect(() => createCity({ seed: 1, sensors: 100, holidays: ['26 November'] })).toThrow(/2026-11-26/);
+  });
+
   test('every Thing is described as the contract asks', () => {
     const refused = metadataOf(city)
       .map((thing) => parseThing(Buffer.from(JSON.stringify(thing))))

@@ -1,7 +1,7 @@
 import type { ThingMetadata } from '@citywatch/contracts';
 import { loadLand, loadPlaces, loadRoads, type Place } from './chicago/decode.js';
 import { createZone } from './local-time.js';
-import { createMoments, type Moment } from './moment.js';
+import { createMoments, daysOf, type Moment } from './moment.js';
 import { placeAir } from './place-air.js';
 import { placeGrid } from './place-grid.js';
 import { placeTraffic } from './place-traffic.js';
@@ -14,6 +14,8 @@ export interface CityOptions {
   readonly sensors: number;
   /** IANA name; the clock that rush hours follow. */
   readonly timeZone?: string;
+  /** Local dates such as 2026-11-26 on which people do as on a Sunday; by default none. */
+  readonly holidays?: readonly string[];
 }
 
 export interface City {
@@ -47,9 +49,9 @@ function grouped<K, T>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> 
 
 /**
  * A simulated Chicago: detectors along its real streets, air stations, and feeders with the signals they power.
- * @throws RangeError where the seed, the number of sensors or the zone is not usable
+ * @throws RangeError where the seed, the number of sensors, the zone or a holiday is not usable
  */
-export function createCity({ seed, sensors, timeZone = 'America/Chicago' }: CityOptions): City {
+export function createCity({ seed, sensors, timeZone = 'America/Chicago', holidays = [] }: CityOptions): City {
   if (!Number.isSafeInteger(seed) || seed < 0 || seed >= 2 ** 32)
     throw new RangeError(`seed is ${seed}; it must be a whole number from 0 to 4294967295`);
   if (!Number.isSafeInteger(sensors) || sensors < MIN_SENSORS || sensors > MAX_SENSORS)
@@ -75,7 +77,7 @@ export function createCity({ seed, sensors, timeZone = 'America/Chicago' }: City
     byRoad: grouped(traffic, (thing) => thing.roadId),
     fedBy: new Map([...children].map(([parent, fed]) => [parent, fed.map((thing) => thing.index)])),
     places,
-    moment: createMoments(seed, createZone(timeZone)),
+    moment: createMoments(seed, createZone(timeZone), daysOf(holidays)),
   };
 }
 

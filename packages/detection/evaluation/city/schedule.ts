@@ -15,67 +15,132 @@ const APART_MS = 4 * 60 * MINUTE;
 /** Draws for one before it is given up: in a small city every feeder may be taken. */
 const ATTEMPTS = 60;
 
-/** How often each kind happens in one city's week. Fewer outages: they touch a third of a small city at once. */
-export const WEEKLY: Readonly<Record<SimulatedIncidentKind, number>> = {
-  crash: 6,
-  fire: 5,
-  'feeder-fault': 4,
-  substation: 3,
-  stuck: 6,
-  drift: 6,
-  spike: 6,
-  gap: 5,
-  'wrong-clock': 4,
-};
+/** What goes wrong in a city: how often each kind happens, and how long it lasts, minutes. */
+export type Programme = Readonly<
+  Record<SimulatedIncidentKind, { readonly count: number; readonly minutes: readonly [least: number, most: number] }>
+>;
+
+const lasting = (kind: SimulatedIncidentKind): readonly [number, number] => [
+  0.6 * USUAL_MINUTES[kind],
+  1.5 * USUAL_MINUTES[kind],
+];
 
 /**
- * How long one lasts, minutes, at reports every 5 minutes. Real ones of the other kinds last 0.6 to 1.5 of their usual time. Drifts
- * and spikes are given hours, as one of 20 minutes would be four reports; silence lasts longer than the three reports that may be
- * missing before anybody speaks of a gap.
+ * A week at reports every 5 minutes. Real ones last 0.6 to 1.5 of their usual time. Drifts and spikes are given hours, as one
+ * of 20 minutes would be four reports; silence lasts longer than the three reports that may be missing before anybody speaks
+ * of a gap. Outages are fewer: they touch a third of a small city at once.
  */
-const MINUTES: Partial<Record<SimulatedIncidentKind, readonly [least: number, most: number]>> = {
-  drift: [90, 240],
-  spike: [90, 240],
-  gap: [20, 60],
-  'wrong-clock': [20, 60],
+export const WEEKLY: Programme = {
+  crash: { count: 6, minutes: lasting('crash') },
+  fire: { count: 5, minutes: lasting('fire') },
+  'feeder-fault': { count: 4, minutes: lasting('feeder-fault') },
+  substation: { count: 3, minutes: lasting('substation') },
+  stuck: { count: 6, minutes: lasting('stuck') },
+  drift: { count: 6, minutes: [90, 240] },
+  spike: { count: 6, minutes: [90, 240] },
+  gap: { count: 5, minutes: [20, 60] },
+  'wrong-clock': { count: 4, minutes: [20, 60] },
 };
-const minutesOf = (kind: SimulatedIncidentKind, share: number): number => {
-  const [least, most] = MINUTES[kind] ?? [0.6 * USUAL_MINUTES[kind], 1.5 * USUAL_MINUTES[kind]];
-  return Math.round(least + (most - least) * share);
+
+/** Half a day at native reports, everything as long as it usually lasts. */
+export const NATIVE: Programme = {
+  crash: { count: 4, minutes: lasting('crash') },
+  fire: { count: 3, minutes: lasting('fire') },
+  'feeder-fault': { count: 1, minutes: lasting('feeder-fault') },
+  substation: { count: 1, minutes: lasting('substation') },
+  stuck: { count: 4, minutes: lasting('stuck') },
+  drift: { count: 4, minutes: lasting('drift') },
+  spike: { count: 4, minutes: lasting('spike') },
+  gap: { count: 4, minutes: lasting('gap') },
+  'wrong-clock': { count: 3, minutes: lasting('wrong-clock') },
 };
 
 const touched = ({ effects, faults }: SimulatedIncident): number[] => [...effects.keys(), ...faults.keys()];
 
-/**
- * What goes wrong in a city in [from, to) (ms): `counts` of each kind, at times and places by the seed, any number at once, but
- * never two of them with the same Thing within 4 hours. Kinds that a city has no more room for are fewer.
- */
-export function scheduleIncidents(
-  city: City,
-  from: number,
-  to: number,
-  counts: Readonly<Record<SimulatedIncidentKind, number>> = WEEKLY,
-): SimulatedIncident[] {
-  const busy = new Map<number, SimulatedIncident[]>();
-  const isFree = (incident: SimulatedIncident): boolean =>
-    touched(incident).every((index) =>
-      (busy.get(index) ?? []).every(
+/** Keeps the Things of what was planned apart in time. */
+class Diary {
+  readonly planned: SimulatedIncident[] = [];
+  private readonly busy = new Map<number, SimulatedIncident[]>();
+
+  isFree(incident: SimulatedIncident): boolean {
+    return touched(incident).every((index) =>
+      (this.busy.get(index) ?? []).every(
         (other) => incident.start - other.end >= APART_MS || other.start - incident.end >= APART_MS,
       ),
     );
-  const planned: SimulatedIncident[] = [];
+  }
+
+  add(incident: SimulatedIncident): void {
+    for (const index of touched(incident)) this.busy.set(index, [...(this.busy.get(index) ?? []), incident]);
+    this.planned.push(incident);
+  }
+
+  get inOrder(): SimulatedIncident[] {
+    return this.planned.sort((a, b) => a.start - b.start);
+  }
+}
+
+/**
+ * What goes wrong in a city in [from, to) (ms) by a programme, at times and places by the city's seed, any number at once, but
+ * never two of them with the same Thing within 4 hours. Kinds that a city has no more room for are fewer.
+ */
+export function scheduleIncidents(city: City, from: number, to: number, programme: Programme): SimulatedIncident[] {
+  const diary = new Diary();
   INCIDENT_KINDS.forEach((kind, nthKind) => {
-    for (let nth = 0; nth < counts[kind]; nth++)
+    const {
+      count,
+      minutes: [least, most],
+    } = programme[kind];
+    for (let nth = 0; nth < count; nth++)
       for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
         const seed = mix(mix(city.seed, 0xe7a1 + nthKind), nth * ATTEMPTS + attempt);
-        const minutes = minutesOf(kind, uniform(seed, 1));
+        const minutes = Math.round(least + (most - least) * uniform(seed, 1));
         const start = Math.floor(from + uniform(seed, 2) * (to - from - minutes * MINUTE));
         const incident = createIncident(city, { kind, start, minutes, seed });
-        if (incident.truth.length === 0 || !isFree(incident)) continue;
-        for (const index of touched(incident)) busy.set(index, [...(busy.get(index) ?? []), incident]);
-        planned.push(incident);
+        if (incident.truth.length === 0 || !diary.isFree(incident)) continue;
+        diary.add(incident);
         break;
       }
   });
-  return planned.sort((a, b) => a.start - b.start);
+  return diary.inOrder;
+}
+
+/** Pairs of faults in a city, and how far their places are apart, metres. */
+const TWINS = 8;
+const TWIN_KINDS: readonly (readonly [SimulatedIncidentKind, SimulatedIncidentKind])[] = [
+  ['crash', 'crash'],
+  ['feeder-fault', 'crash'],
+  ['crash', 'fire'],
+  ['feeder-fault', 'fire'],
+];
+const TWIN_METRES = [2_500, 3_500] as const;
+const TWIN_MINUTES = 30;
+
+/** Two independent faults at the same moment about 3 km apart, again and again at times and places by the city's seed. */
+export function scheduleTwins(city: City, from: number, to: number): SimulatedIncident[] {
+  const diary = new Diary();
+  for (let nth = 0; nth < TWINS; nth++)
+    for (let attempt = 0; attempt < ATTEMPTS * ATTEMPTS; attempt++) {
+      const seed = mix(mix(city.seed, 0x7e15 + nth), attempt);
+      const start = Math.floor(from + uniform(seed, 2) * (to - from - TWIN_MINUTES * MINUTE));
+      const [one, other] = TWIN_KINDS[nth % TWIN_KINDS.length].map((kind, i) =>
+        createIncident(city, { kind, start, minutes: TWIN_MINUTES, seed: mix(seed, i) }),
+      );
+      const metres = metresBetween(one, other);
+      const shared = touched(one).some((index) => other.effects.has(index) || other.faults.has(index));
+      if (metres < TWIN_METRES[0] || metres > TWIN_METRES[1] || shared) continue;
+      if (one.truth.length === 0 || other.truth.length === 0 || !diary.isFree(one) || !diary.isFree(other)) continue;
+      diary.add(one);
+      diary.add(other);
+      break;
+    }
+  return diary.inOrder;
+}
+
+type Place = Pick<SimulatedIncident, 'longitude' | 'latitude'>;
+
+/** Flat enough for a city. */
+function metresBetween(a: Place, b: Place): number {
+  const east = (a.longitude - b.longitude) * Math.cos((a.latitude * Math.PI) / 180);
+  return 111_195 * Math.hypot(east, a.latitude - b.latitude);
 }

@@ -74,3 +74,30 @@ function shares(some: ReadonlySet<string>, others: ReadonlySet<string> | undefin
   for (const id of some) if (others.has(id)) return true;
   return false;
 }
+
+/**
+ * How well one incident draws each event of which at least two Things raised something: 2·|both| / (|event| + |incident|) in
+ * Things, of the incident above info that fits best. Every event counts the same here, however many Things it has.
+ */
+export function bestFits(run: CityRun, attributions: readonly Attribution[]): number[] {
+  const byEvent = new Map<string, Set<string>>();
+  const thingOf = new Map<string, string>();
+  for (const { anomaly, event } of attributions) {
+    thingOf.set(anomaly.id, anomaly.thing);
+    if (event === null) continue;
+    const things = byEvent.get(event.id);
+    if (things === undefined) byEvent.set(event.id, new Set([anomaly.thing]));
+    else things.add(anomaly.thing);
+  }
+  const incidents = run.incidents
+    .filter(({ severity }) => severityRank(severity) > severityRank('info'))
+    .map(({ anomalies }) => new Set(anomalies.flatMap((id) => thingOf.get(id) ?? [])));
+  return [...byEvent.values()]
+    .filter((things) => things.size > 1)
+    .map((things) => Math.max(0, ...incidents.map((members) => overlap(things, members))));
+}
+
+function overlap(things: ReadonlySet<string>, members: ReadonlySet<string>): number {
+  const both = [...things].filter((thing) => members.has(thing)).length;
+  return (2 * both) / (things.size + members.size);
+}

@@ -1,13 +1,12 @@
 import { severityRank, type Severity } from '@citywatch/contracts';
-import { INCIDENT_KINDS, type SimulatedIncidentKind } from '@citywatch/simulator';
+import type { SimulatedIncidentKind } from '@citywatch/simulator';
 import type { CityRun, TrueEvent } from '../city/found.js';
 import { attribute, judgeIncidents, type Attribution, type JudgedIncident } from './attribute.js';
-import { countPairs, pairF1, type PairCounts } from './pairs.js';
+import { bestFits, countPairs, type PairCounts } from './pairs.js';
 import { remarksOn } from './remarks.js';
-import { bootstrap, quantile, share, sortedOf, sum, type Interval } from './statistics.js';
+import { sum } from './statistics.js';
 
 const WEEK = 604_800_000;
-const MINUTE = 60_000;
 
 /** What is kept of one city: enough for every figure, so that cities can be judged in different processes. */
 export interface CityScore {
@@ -28,8 +27,21 @@ export interface CityScore {
   readonly incidentsOfEvents: { readonly incidents: number; readonly events: number };
   readonly joined: PairCounts;
   readonly drawn: PairCounts;
+  /** Of each event of several Things. */
+  readonly fits: readonly number[];
+  /** Outages of a substation: Things that raised something, incidents above info, and calls to people. */
+  readonly substations: readonly SubstationScore[];
+  /** Of each two events that began at once: incidents above info that have to do with them, and whether they are one of each. */
+  readonly twins: readonly { readonly incidents: number; readonly apart: boolean }[];
   /** What went wrong, a line each, for who tunes. */
   readonly remarks: readonly string[];
+}
+
+/** What people see of one substation's outage. */
+export interface SubstationScore {
+  readonly things: number;
+  readonly incidents: number;
+  readonly notifications: number;
 }
 
 export function scoreCity(run: CityRun): CityScore {
@@ -54,8 +66,42 @@ export function scoreCity(run: CityRun): CityScore {
     incidentsOfEvents: { incidents: ofEvents.length, events: new Set(ofEvents.map(({ event }) => event)).size },
     joined: countPairs(run, attributions, false),
     drawn: countPairs(run, attributions, true),
+    fits: bestFits(run, attributions),
+    substations: run.events
+      .filter(({ kind }) => kind === 'substation')
+      .map((event) => substationOf(event, attributions, ofEvents)),
+    twins: twinsOf(run, attributions),
     remarks: remarksOn(run, attributions, judged),
   };
+}
+
+function substationOf(
+  event: TrueEvent,
+  attributions: readonly Attribution[],
+  ofEvents: readonly JudgedIncident[],
+): SubstationScore {
+  const mine = ofEvents.filter((item) => item.event === event);
+  const alarmed = attributions.flatMap((item) => (item.event === event ? [item.anomaly.thing] : []));
+  return {
+    things: new Set(alarmed).size,
+    incidents: mine.length,
+    notifications: sum(mine.map(({ incident }) => incident.notifications)),
+  };
+}
+
+function twinsOf(run: CityRun, attributions: readonly Attribution[]): CityScore['twins'] {
+  const eventOf = new Map(attributions.map(({ anomaly, event }) => [anomaly.id, event]));
+  return run.events.flatMap((one, i) => {
+    const other = run.events.slice(i + 1).find(({ from }) => from === one.from);
+    if (other === undefined) return [];
+    const touched = run.incidents
+      .filter(({ severity }) => isAbove(severity, 'info'))
+      .map(({ anomalies }) => [one, other].filter((event) => anomalies.some((id) => eventOf.get(id) === event)))
+      .filter((events) => events.length > 0);
+    const apart =
+      touched.length === 2 && touched.every((events) => events.length === 1) && touched[0][0] !== touched[1][0];
+    return [{ incidents: touched.length, apart }];
+  });
 }
 
 /** Of the first alarm of each event, from the onset at the Thing that raised it. */
@@ -77,81 +123,4 @@ function rightOnes(
 ): { readonly all: number; readonly right: number } {
   const above = judged.filter(({ incident }) => isAbove(incident.severity, than));
   return { all: above.length, right: above.filter(({ event }) => event !== null).length };
-}
-
-/** The figures over all cities. Shares are 0 to 1, delays in minutes. */
-export interface Figures {
-  readonly cities: number;
-  readonly sensorWeeks: number;
-  readonly observations: number;
-  readonly recall: Interval;
-  readonly recallByKind: Readonly<Partial<Record<SimulatedIncidentKind, Interval & { readonly events: number }>>>;
-  readonly invisible: number;
-  /** Anomalies a sensor and week. */
-  readonly falseAlarms: Interval;
-  readonly falseAlarmsByDetector: Readonly<Record<string, number>>;
-  readonly sideEffects: number;
-  readonly precisionAboveInfo: Interval;
-  readonly precisionAboveMinor: Interval;
-  /** Wrong incidents above info a sensor and week. */
-  readonly falseIncidents: Interval;
-  readonly incidentsAnEvent: number;
-  readonly membershipF1: Interval;
-  readonly membershipF1OfAll: Interval;
-  readonly delayP50: Interval;
-  readonly delayP90: Interval;
-  /** Of the events that were found, sorted, minutes. */
-  readonly delays: readonly number[];
-}
-
-const falseOf = ({ falseAlarms }: CityScore): number => sum(Object.values(falseAlarms));
-const addPairs = (pairs: readonly PairCounts[]): PairCounts => ({
-  both: sum(pairs.map(({ both }) => both)),
-  onlyFound: sum(pairs.map(({ onlyFound }) => onlyFound)),
-  onlyTrue: sum(pairs.map(({ onlyTrue }) => onlyTrue)),
-});
-
-/** Events are drawn anew for recall and delay, cities for the rest: alarms of one city depend on each other. */
-export function figuresOf(cities: readonly CityScore[]): Figures {
-  const events = cities.flatMap((city) => city.events);
-  const found = events.flatMap(({ delay }) => (delay === null ? [] : [delay / MINUTE]));
-  const recallOf = (some: readonly (typeof events)[number][]) =>
-    share(some.filter(({ delay }) => delay !== null).length, some.length);
-  const weeks = (some: readonly CityScore[]) => sum(some.map(({ sensorWeeks }) => sensorWeeks));
-  const byDetector: Record<string, number> = {};
-  for (const { falseAlarms } of cities)
-    for (const [detector, count] of Object.entries(falseAlarms))
-      byDetector[detector] = (byDetector[detector] ?? 0) + count;
-  const precision = (of: (city: CityScore) => CityScore['aboveInfo']) =>
-    bootstrap(cities, (some) => share(sum(some.map((city) => of(city).right)), sum(some.map((city) => of(city).all))));
-  return {
-    cities: cities.length,
-    sensorWeeks: weeks(cities),
-    observations: sum(cities.map(({ observations }) => observations)),
-    recall: bootstrap(events, recallOf),
-    recallByKind: Object.fromEntries(
-      INCIDENT_KINDS.flatMap((kind) => {
-        const some = events.filter((event) => event.kind === kind);
-        return some.length === 0 ? [] : [[kind, { ...bootstrap(some, recallOf), events: some.length }]];
-      }),
-    ),
-    invisible: sum(cities.map(({ invisible }) => invisible)),
-    falseAlarms: bootstrap(cities, (some) => share(sum(some.map(falseOf)), weeks(some))),
-    falseAlarmsByDetector: byDetector,
-    sideEffects: sum(cities.map(({ sideEffects }) => sideEffects)),
-    precisionAboveInfo: precision(({ aboveInfo }) => aboveInfo),
-    precisionAboveMinor: precision(({ aboveMinor }) => aboveMinor),
-    falseIncidents: bootstrap(cities, (some) =>
-      share(sum(some.map(({ aboveInfo }) => aboveInfo.all - aboveInfo.right)), weeks(some)),
-    ),
-    incidentsAnEvent: share(
-      sum(cities.map(({ incidentsOfEvents }) => incidentsOfEvents.incidents)),
-      sum(cities.map(({ incidentsOfEvents }) => incidentsOfEvents.events)),
-    ),
-    membershipF1: bootstrap(cities, (some) => pairF1(addPairs(some.map(({ joined }) => joined)))),
-    membershipF1OfAll: bootstrap(cities, (some) => pairF1(addPairs(some.map(({ drawn }) => drawn)))),
-    delayP50: bootstrap(found, (some) => quantile(sortedOf(some), 0.5)),
-    delayP90: bootstrap(found, (some) => quantile(sortedOf(some), 0.9)),
-    delays: sortedOf(found).map((minutes) => Math.round(minutes * 10) / 10),
-  };
 }
