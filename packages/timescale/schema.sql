@@ -66,6 +66,15 @@ create table datastream_threshold (
   shift double precision not null
 );
 
+create table detection_adoption (
+  consumer text not null,
+  topic text not null,
+  partition integer not null,
+  from_offset bigint not null,
+  version integer not null,
+  feedback_id bigint not null
+);
+
 create table detection_setting (
   version integer not null,
   from_time timestamp with time zone not null,
@@ -298,6 +307,7 @@ alter table datastream add constraint datastream_thing_id_fkey FOREIGN KEY (thin
 alter table datastream_threshold add constraint datastream_threshold_pkey PRIMARY KEY (feedback_id, datastream_id);
 alter table datastream_threshold add constraint datastream_threshold_datastream_id_fkey FOREIGN KEY (datastream_id) REFERENCES datastream(id);
 alter table datastream_threshold add constraint datastream_threshold_feedback_id_fkey FOREIGN KEY (feedback_id) REFERENCES incident_feedback(id);
+alter table detection_adoption add constraint detection_adoption_pkey PRIMARY KEY (consumer, topic, partition, from_offset);
 alter table detection_setting add constraint detection_setting_pkey PRIMARY KEY (version);
 alter table detection_setting add constraint detection_setting_version_check CHECK ((version > 0));
 alter table detector_state add constraint detector_state_pkey PRIMARY KEY (datastream_id);
@@ -348,7 +358,6 @@ CREATE INDEX anomaly_open ON anomaly USING btree (datastream_id) WHERE (end_time
 CREATE INDEX anomaly_start ON anomaly USING btree (start_time);
 CREATE INDEX backtest_created ON backtest USING btree (created_at);
 CREATE INDEX datastream_threshold_datastream ON datastream_threshold USING btree (datastream_id, feedback_id);
-CREATE INDEX datastream_threshold_from ON datastream_threshold USING btree (from_time);
 CREATE INDEX detector_state_partition ON detector_state USING btree (topic, partition);
 CREATE INDEX incident_active ON incident USING btree (opened_at) WHERE (closed_at IS NULL);
 CREATE INDEX incident_opened ON incident USING btree (opened_at);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { OBSERVED_PROPERTIES, parseReport, type Report } from '@citywatch/contracts';
 import { DEFAULT_SETTINGS, zoneOffset } from '@citywatch/detection';
+import { DetectionChanges } from '../detection/detection-changes.js';
 import { PartitionDetector } from '../detection/partition-detector.js';
 import { parseBacktestArguments, runBacktest } from './backtest.command.js';
 
@@ -62,7 +63,7 @@ async function backtest(files: string[], stdin = ''): Promise<{ out: string; sai
 
 /** What the live detector makes of the same reports, with a tick of its clock every second. */
 function live(): string[] {
-  const detector = new PartitionDetector({ ...DEFAULT_SETTINGS, offsetAt: zoneOffset(ZONE) });
+  const detector = new PartitionDetector(new DetectionChanges({ ...DEFAULT_SETTINGS, offsetAt: zoneOffset(ZONE) }));
   const row = { domain: 'grid', intervalMs: 10_000, version: null, state: null } as const;
   for (const [i, thing] of ['g1', 'g2'].entries()) {
     detector.add([{ ...row, datastream: 2 * i + 1, thing, property: 'voltage', nominal: 240, first: true }]);
@@ -70,13 +71,13 @@ function live(): string[] {
   }
   const ended: string[] = [];
   let now = START;
-  for (const text of reports) {
+  for (const [offset, text] of reports.entries()) {
     const parsed = parseReport('grid', Buffer.from(text));
     if (!parsed.ok) throw new Error(parsed.detail);
     const report: Report = parsed.report;
     const changes = [];
-    for (; now <= report.phenomenonTime; now += 1_000) changes.push(...detector.tick(now));
-    changes.push(...detector.judge([{ report, live: true, backfill: false }]));
+    for (; now <= report.phenomenonTime; now += 1_000) changes.push(...detector.tick(now, offset));
+    changes.push(...detector.judge([{ offset, report, live: true, backfill: false }]));
     for (const { kind, anomaly } of changes)
       if (kind === 'cleared')
         ended.push([anomaly.id, anomaly.start, anomaly.end, anomaly.score, anomaly.property].join(' '));

@@ -1,5 +1,5 @@
-import { DEFAULT_MAX_MESSAGE_BYTES } from '@citywatch/contracts';
-import { DEFAULT_CORRELATION, DEFAULT_SETTINGS, type CorrelationSettings } from '@citywatch/detection';
+import { DEFAULT_MAX_MESSAGE_BYTES, type DetectionTuning } from '@citywatch/contracts';
+import { DEFAULT_CORRELATION, DEFAULT_SETTINGS, tuningOf, type CorrelationSettings } from '@citywatch/detection';
 import { parseStreamConfig, type StreamConfig } from '@citywatch/stream';
 import { parseDatabaseConfig, type DatabaseConfig } from '@citywatch/timescale';
 
@@ -29,11 +29,9 @@ export interface DetectorConfig extends ProcessConfig {
   readonly tickMs: number;
   readonly sessionTimeoutMs: number;
   readonly concurrency: number;
-  readonly falseAlarmsPerWeek: number;
-  readonly persistence: number;
-  readonly gapIntervals: number;
   readonly gapGraceMs: number;
-  readonly stuckMs: number;
+  /** What counts until somebody sets something else. */
+  readonly tuning: DetectionTuning;
 }
 
 export interface CorrelatorConfig extends ProcessConfig {
@@ -96,6 +94,15 @@ const parseProcess = (env: Environment): ProcessConfig => ({
   metricsPort: number(env, 'METRICS_PORT', 0, 0, 65_535),
 });
 
+/** Reads the defaults of what can be set while detectors run; the bounds are the same. @throws Error that names a bad one */
+export const parseTuning = (env: Environment): DetectionTuning => ({
+  ...tuningOf(DEFAULT_SETTINGS),
+  falseAlarmsPerWeek: number(env, 'FALSE_ALARMS_PER_WEEK', DEFAULT_SETTINGS.falseAlarmsPerWeek, 0.001, 10, false),
+  persistence: number(env, 'ANOMALY_PERSISTENCE', DEFAULT_SETTINGS.persistence, 1, 20),
+  gapIntervals: number(env, 'GAP_INTERVALS', DEFAULT_SETTINGS.gapIntervals, 2, 100),
+  stuckMs: number(env, 'STUCK_MS', DEFAULT_SETTINGS.stuckMs, 60_000, DAY),
+});
+
 /** Reads the detector's settings. @throws Error that names a bad one */
 export const parseDetectorConfig = (env: Environment): DetectorConfig => ({
   ...parseProcess(env),
@@ -110,11 +117,8 @@ export const parseDetectorConfig = (env: Environment): DetectorConfig => ({
   tickMs: number(env, 'DETECTOR_TICK_MS', 2_000, 50, 60_000),
   sessionTimeoutMs: number(env, 'SESSION_TIMEOUT_MS', 8_000, 6_000, 300_000),
   concurrency: number(env, 'DETECTOR_CONCURRENCY', 4, 1, 64),
-  falseAlarmsPerWeek: number(env, 'FALSE_ALARMS_PER_WEEK', DEFAULT_SETTINGS.falseAlarmsPerWeek, 0.0001, 1_000, false),
-  persistence: number(env, 'ANOMALY_PERSISTENCE', DEFAULT_SETTINGS.persistence, 1, 100),
-  gapIntervals: number(env, 'GAP_INTERVALS', DEFAULT_SETTINGS.gapIntervals, 1, 1_000),
   gapGraceMs: number(env, 'GAP_GRACE_MS', DEFAULT_SETTINGS.gapGraceMs, 0, 3_600_000),
-  stuckMs: number(env, 'STUCK_MS', DEFAULT_SETTINGS.stuckMs, 1_000, 7 * DAY),
+  tuning: parseTuning(env),
 });
 
 /** Reads the correlator's settings. @throws Error that names a bad one */

@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { domainOfTopic, TELEMETRY_TOPICS } from '@citywatch/contracts';
-import { DEFAULT_SETTINGS, zoneOffset, type AnomalyChange, type DetectionSettings } from '@citywatch/detection';
+import type { AnomalyChange } from '@citywatch/detection';
 import {
   createConsumer,
   topicOffsets,
@@ -11,6 +11,7 @@ import {
 import { createPool, isRetriable, listen, type Listener, type Pool } from '@citywatch/timescale';
 import type { Logger } from 'pino';
 import type { DetectorConfig } from './config.js';
+import { DetectionChangesService } from './detection-changes.service.js';
 import { DetectorMetrics } from './detector-metrics.js';
 import { DetectorRepository } from './detector.repository.js';
 import { heldPartition, keyOf, type Partition } from './held-partition.js';
@@ -21,6 +22,8 @@ import { planReports, type PlannedReport } from './plan-reports.js';
 export const DETECTOR_CONFIG = Symbol('DETECTOR_CONFIG');
 export const LOGGER = Symbol('LOGGER');
 
+/** What it is told of by the database. */
+const CHANNELS = ['catalogue', 'detection'];
 /** A partition without a batch for this long is asked for its end before silence in it means anything, ms. */
 const FRESH_MS = 10_000;
 
@@ -31,7 +34,7 @@ export class DetectorConsumer implements OnApplicationBootstrap, OnApplicationSh
   private readonly pool: Pool;
   private readonly repository: DetectorRepository;
   private readonly consumer: StreamConsumer;
-  private readonly settings: DetectionSettings;
+  private readonly changes: DetectionChangesService;
   private readonly partitions = new Map<string, Partition>();
   private listener: Listener | null = null;
   private timer: NodeJS.Timeout | null = null;
@@ -45,7 +48,6 @@ export class DetectorConsumer implements OnApplicationBootstrap, OnApplicationSh
     @Inject(LOGGER) private readonly log: Logger,
   ) {
     const { groupPrefix, topicPrefix, stream, database } = config;
-    this.settings = { ...DEFAULT_SETTINGS, ...config, offsetAt: zoneOffset(config.timeZone) };
     this.pool = createPool({
       ...database,
       max: config.concurrency + 2,
@@ -53,6 +55,7 @@ export class DetectorConsumer implements OnApplicationBootstrap, OnApplicationSh
       onError: (error) => log.debug({ reason: error.message }, 'a database connection broke'),
     });
     this.repository = new DetectorRepository(this.pool, `${groupPrefix}detector`);
+    this.changes = new DetectionChangesService(this.pool, `${groupPrefix}detector`, config);
     this.consumer = createConsumer({
       config: { ...stream, log: (level, message, details) => log[level](details, message) },
       groupId: `${groupPrefix}detector`,
@@ -82,9 +85,9 @@ export class DetectorConsumer implements OnApplicationBootstrap, OnApplicationSh
   onApplicationBootstrap(): void {
     this.listener = listen({
       ...this.config.database,
-      channels: ['catalogue'],
-      onNotify: () => (this.catalogueChanged = true),
-      onListening: () => (this.catalogueChanged = true),
+      channels: CHANNELS,
+      onNotify: (channel) => this.heard(channel),
+      onListening: () => CHANNELS.forEach((channel) => this.heard(channel)),
       onError: (error) => this.log.debug({ reason: error.message }, 'the notification link broke'),
     });
     this.timer = setInterval(() => {
@@ -124,10 +127,11 @@ export class DetectorConsumer implements OnApplicationBootstrap, OnApplicationSh
   /** On assignment, and again after each failed batch: memory becomes what the checkpoint says. */
   private async assign(topic: string, partitions: readonly number[]): Promise<Map<number, number>> {
     const offsets = await this.repository.loadOffsets(topic, partitions);
+    const adoptions = await this.changes.loadAdoptions(topic, partitions);
     for (const partition of partitions) {
-      const detector = new PartitionDetector(this.settings);
-      detector.add(await this.repository.loadPartition(topic, partition));
       const stored = offsets.get(partition) ?? null;
+      const detector = new PartitionDetector(this.changes.all, adoptions.get(partition), stored ?? 0);
+      detector.add(await this.repository.loadPartition(topic, partition));
       this.partitions.set(keyOf(topic, partition), heldPartition(topic, partition, detector, stored, Date.now()));
     }
     return offsets;
@@ -169,6 +173,7 @@ export class DetectorConsumer implements OnApplicationBootstrap, OnApplicationSh
     if (domain === undefined) throw new Error(`no schema for topic ${batch.topic}`);
     const messages = batch.messages.filter(({ offset }) => offset >= held.next);
     const { reports, refused } = planReports(domain, messages, this.config, Date.now());
+    await this.changes.adopt(held, batch.highWatermark);
     await this.meet(held.detector, reports);
     const before = held.detector.observations;
     const changes = held.detector.judge(reports);
@@ -185,6 +190,11 @@ export class DetectorConsumer implements OnApplicationBootstrap, OnApplicationSh
       { topic: batch.topic, partition: batch.partition },
       Math.max(0, batch.highWatermark - held.next),
     );
+  }
+
+  private heard(channel: string): void {
+    if (channel === 'catalogue') this.catalogueChanged = true;
+    else this.changes.stale = true;
   }
 
   /** Takes up Datastreams that were not seen before. */
@@ -212,13 +222,16 @@ export class DetectorConsumer implements OnApplicationBootstrap, OnApplicationSh
       this.catalogueChanged = false;
       for (const { detector } of this.held) detector.add(await this.repository.loadThings(detector.things));
     }
+    if (this.changes.stale) await this.changes.learn();
     if (Date.now() - this.endsAt > FRESH_MS) await this.findEnds();
     for (const held of this.held)
       await this.attend(held).catch((error: Error) => this.failed(keyOf(held.topic, held.partition), error));
   }
 
   private async attend(held: Partition): Promise<void> {
-    if (held.inWork === 0 && held.caughtUp) held.unsaved.push(...held.detector.tick(Date.now()));
+    const idle = () => held.inWork === 0 && held.caughtUp;
+    if (idle()) await this.working(held, () => this.changes.adopt(held, held.next));
+    if (idle()) held.unsaved.push(...held.detector.tick(Date.now(), held.next));
     await this.working(held, async () => {
       const found = held.unsaved.splice(0);
       await this.store(found).catch((error: unknown) => {

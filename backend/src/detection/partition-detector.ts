@@ -1,6 +1,7 @@
 import { OBSERVED_PROPERTIES } from '@citywatch/contracts';
 import {
   createState,
+  fadedShift,
   loadState,
   saveState,
   setNominal,
@@ -10,7 +11,9 @@ import {
   type DatastreamContext,
   type DatastreamState,
   type DetectionSettings,
+  type Threshold,
 } from '@citywatch/detection';
+import { UNCHANGED, type Adoption, type DetectionChanges } from './detection-changes.js';
 import type { PlannedReport } from './plan-reports.js';
 
 /** A Datastream as the catalogue knows it. */
@@ -37,11 +40,18 @@ export interface SavedState {
 interface Entry {
   context: DatastreamContext;
   readonly state: DatastreamState;
+  /** What people's verdicts left; null: nothing. */
+  threshold: Threshold | null;
   /** Differs from what is saved. */
   dirty: boolean;
 }
 
 const keyOf = (thing: string, property: string): string => `${thing}\n${property}`;
+
+function shiftContext(entry: Entry, threshold: Threshold, time: number): void {
+  const shift = fadedShift(threshold, time);
+  if (shift !== entry.context.shift) entry.context = { ...entry.context, shift };
+}
 
 /** All detectors of one partition, in memory; no I/O. */
 export class PartitionDetector {
@@ -49,7 +59,35 @@ export class PartitionDetector {
   /** Observations that were judged. */
   observations = 0;
 
-  constructor(private readonly settings: DetectionSettings) {}
+  private settings: DetectionSettings;
+  /** What is in force, and what will be from a later offset on. */
+  private inForce: Adoption;
+  private coming: Adoption[];
+
+  /**
+   * @param adoptions the partition's, in order of their offsets
+   * @param next offset from which it goes on: the last adoption up to it is in force
+   */
+  constructor(
+    private readonly changes: DetectionChanges,
+    adoptions: readonly Adoption[] = [],
+    next = 0,
+  ) {
+    this.inForce = adoptions.findLast(({ fromOffset }) => fromOffset <= next) ?? UNCHANGED;
+    this.coming = adoptions.filter(({ fromOffset }) => fromOffset > next);
+    this.settings = changes.settingsOf(this.inForce.version);
+  }
+
+  /** The last adoption, in force or to come. */
+  get adopted(): Adoption {
+    return this.coming.at(-1) ?? this.inForce;
+  }
+
+  /** Judges by these settings and verdicts from their offset on, which must not be before what is judged already. */
+  adopt(adoption: Adoption): void {
+    const { version, feedback } = this.adopted;
+    if (adoption.version >= version && adoption.feedback >= feedback) this.coming.push(adoption);
+  }
 
   get size(): number {
     return this.entries.size;
@@ -78,17 +116,20 @@ export class PartitionDetector {
       const saved = row.state === null ? null : loadState(row.version ?? '', row.state);
       const state = saved ?? createState(property, row.nominal);
       setNominal(state, row.nominal);
-      this.entries.set(keyOf(thing, row.property), { context, state, dirty: false });
+      const threshold = this.changes.thresholdOf(datastream, this.inForce.feedback);
+      this.entries.set(keyOf(thing, row.property), { context, state, threshold, dirty: false });
     }
   }
 
   /** Judges reports in their order; results without a Datastream are left out. */
   judge(reports: readonly PlannedReport[]): AnomalyChange[] {
     const changes: AnomalyChange[] = [];
-    for (const { report, live, backfill } of reports)
+    for (const { offset, report, live, backfill } of reports) {
+      this.follow(offset);
       for (let i = 0; i < report.properties.length; i++) {
         const entry = this.entries.get(keyOf(report.thing, OBSERVED_PROPERTIES[report.properties[i]].id));
         if (entry === undefined) continue;
+        if (entry.threshold !== null) shiftContext(entry, entry.threshold, report.phenomenonTime);
         const sample = {
           time: report.phenomenonTime,
           result: report.results[i],
@@ -100,11 +141,13 @@ export class PartitionDetector {
         entry.dirty = true;
         this.observations++;
       }
+    }
     return changes;
   }
 
-  /** Finds what fell silent by `now`, ms. */
-  tick(now: number): AnomalyChange[] {
+  /** Finds what fell silent by `now`, ms, where everything before the offset `next` is judged. */
+  tick(now: number, next: number): AnomalyChange[] {
+    this.follow(next);
     const changes: AnomalyChange[] = [];
     for (const entry of this.entries.values()) {
       const found = tick(entry.state, entry.context, this.settings, now);
@@ -113,6 +156,16 @@ export class PartitionDetector {
       changes.push(...found);
     }
     return changes;
+  }
+
+  /** Puts into force what counts from this offset on. */
+  private follow(offset: number): void {
+    if (this.coming.length === 0 || this.coming[0].fromOffset > offset) return;
+    while (this.coming.length > 0 && this.coming[0].fromOffset <= offset)
+      this.inForce = this.coming.shift() as Adoption;
+    this.settings = this.changes.settingsOf(this.inForce.version);
+    for (const entry of this.entries.values())
+      entry.threshold = this.changes.thresholdOf(entry.context.datastream, this.inForce.feedback);
   }
 
   /** Things of this partition. */

@@ -11,6 +11,7 @@ export interface ReportBounds {
 
 /** A report that may be judged. */
 export interface PlannedReport {
+  readonly offset: number;
   readonly report: Report;
   /** Sent about now, not for another time. */
   readonly live: boolean;
@@ -45,7 +46,7 @@ export function planReports(
     if (!(phenomenonTime <= reference + bounds.clockAheadMs && phenomenonTime >= reference - bounds.clockBehindMs))
       continue;
     const backfill = BACKFILL_HEADER in message.headers;
-    reports.push({ report: parsed.report, live: header === undefined, backfill });
+    reports.push({ offset: message.offset, report: parsed.report, live: header === undefined, backfill });
   }
   return { reports, refused: messages.length - reports.length };
 }

@@ -29,5 +29,12 @@ export { Backtest, type AnomalyLine, type BacktestSettings, type BacktestSink } 
 export type { IncidentLine } from './backtest/incident-log.js';
 export { LineSplitter } from './backtest/read-line.js';
 export { shelveKnownWork, type KnownWork } from './feedback/known-work.js';
-export { planShift, shiftAt, THRESHOLD_DETECTORS, VERDICT_DECADES, type ThresholdStep } from './feedback/thresholds.js';
-export { Timeline } from './feedback/timeline.js';
+export {
+  fadedShift,
+  planShift,
+  THRESHOLD_DETECTORS,
+  VERDICT_DECADES,
+  type Threshold,
+  type VerdictPart,
+} from './feedback/thresholds.js';
+export { tuningOf, withTuning } from './feedback/with-tuning.js';

@@ -1,9 +1,9 @@
--- What people change about detection. Every row says from when it counts, by the time at which Kafka received a message: a
--- message that is read again after a crash is judged by what was in force then, and so is a replay of old data now.
+-- What people change about detection. docs/adr/0014-settings-by-offset.md
 
 create table detection_setting (
   -- 1, 2, 3 …; 0 is what the environment says.
   version integer primary key check (version > 0),
+  -- When it was set.
   from_time timestamptz not null,
   actor text not null,
   note text,
@@ -22,7 +22,20 @@ create table datastream_threshold (
   primary key (feedback_id, datastream_id)
 );
 create index datastream_threshold_datastream on datastream_threshold (datastream_id, feedback_id);
-create index datastream_threshold_from on datastream_threshold (from_time);
+
+-- From which offset on a detector judged a partition by which settings and verdicts. It is written before the first message from
+-- there on is judged, so messages that are read again after a crash are judged as they were.
+create table detection_adoption (
+  consumer text not null,
+  topic text not null,
+  partition integer not null,
+  from_offset bigint not null,
+  -- Of detection_setting; 0: what the environment says.
+  version integer not null,
+  -- The newest verdict whose thresholds counted; 0: none.
+  feedback_id bigint not null,
+  primary key (consumer, topic, partition, from_offset)
+);
 
 -- Things that are worked on, by verdict; its incident's newest one counts.
 create table known_work (

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { SHIFT_MAX, SHIFT_MIN } from '../detector/context.js';
-import { FEEDBACK_HALF_LIFE_MS, planShift, shiftAt, VERDICT_DECADES } from './thresholds.js';
+import { fadedShift, FEEDBACK_HALF_LIFE_MS, planShift, VERDICT_DECADES } from './thresholds.js';
 
 const DAY = 86_400_000;
 const AT = Date.UTC(2026, 2, 4, 9);
@@ -37,26 +37,11 @@ describe('what verdicts add up to', () => {
   });
 });
 
-describe('the shift at a time', () => {
-  const steps = [
-    { from: AT, shift: 1 },
-    { from: AT + 3 * DAY, shift: 0 },
-    { from: AT + 5 * DAY, shift: -0.1 },
-  ];
-
-  test('is none before the first verdict and from its time on what it says', () => {
-    expect(shiftAt([], AT)).toBe(0);
-    expect(shiftAt(steps, AT - 1)).toBe(0);
-    expect(shiftAt(steps, AT)).toBe(1);
-    expect(shiftAt(steps, AT + 3 * DAY - 1)).toBeLessThan(1);
-    expect(shiftAt(steps, AT + 3 * DAY)).toBe(0);
-    expect(shiftAt(steps, AT + 5 * DAY)).toBe(-0.1);
-  });
-
-  test('is the same all day, and half after four weeks', () => {
-    const [step] = steps;
-    expect(shiftAt([step], AT + DAY - 1)).toBe(1);
-    expect(shiftAt([step], AT + DAY)).toBe(shiftAt([step], AT + 2 * DAY - 1));
-    expect(shiftAt([step], AT + 28 * DAY)).toBeCloseTo(0.5, 12);
-  });
+test('what a verdict left is the same all day, and half after four weeks; old data has all of it', () => {
+  const threshold = { from: AT, shift: 1 };
+  expect([AT - 400 * DAY, AT, AT + DAY - 1].map((time) => fadedShift(threshold, time))).toEqual([1, 1, 1]);
+  expect(fadedShift(threshold, AT + DAY)).toBeLessThan(1);
+  expect(fadedShift(threshold, AT + DAY)).toBe(fadedShift(threshold, AT + 2 * DAY - 1));
+  expect(fadedShift(threshold, AT + 28 * DAY)).toBeCloseTo(0.5, 12);
+  expect(fadedShift({ from: AT, shift: 0 }, AT + DAY)).toBe(0);
 });

@@ -40,24 +40,19 @@ export function planShift(parts: readonly VerdictPart[], from: number): number {
   return Math.abs(bounded) < 0.001 ? 0 : Math.round(bounded * 1e6) / 1e6;
 }
 
-/** A Datastream's shift from a time on. */
-export interface ThresholdStep {
-  /** ms. */
+/** A Datastream's shift, as the newest verdict left it. */
+export interface Threshold {
+  /** When, ms. */
   readonly from: number;
   /** Decades at `from`; fades from then on. */
   readonly shift: number;
 }
 
 /**
- * The shift at a time, ms: 0 before the first step. It fades a day at a time, so that whoever asks for each observation gets the
- * same number all day.
- * @param steps in order of `from`
+ * What is left of it at a time, ms. It fades a day at a time, so that whoever asks for each observation gets the same number all
+ * day. Before `from` (a replay of old data) it is whole.
  */
-export function shiftAt(steps: readonly ThresholdStep[], time: number): number {
-  for (let i = steps.length - 1; i >= 0; i--) {
-    const { from, shift } = steps[i];
-    if (from > time) continue;
-    return shift === 0 ? 0 : shift * 2 ** ((-Math.floor((time - from) / DAY_MS) * DAY_MS) / FEEDBACK_HALF_LIFE_MS);
-  }
-  return 0;
+export function fadedShift({ from, shift }: Threshold, time: number): number {
+  const days = Math.floor(Math.max(0, time - from) / DAY_MS);
+  return shift === 0 || days === 0 ? shift : shift * 2 ** ((-days * DAY_MS) / FEEDBACK_HALF_LIFE_MS);
 }
