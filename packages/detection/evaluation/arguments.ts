@@ -6,6 +6,8 @@ export const HELP = `npm run evaluate: judges detectors and correlator on data t
   npm run evaluate -- --split tuning [--seeds 1,2] …   only simulated cities to tune on; prints, writes nothing
   --sensors N      sensors of a city (300)
   --learn D        days of learning (14), --healthy D days of judging while nothing happens (7), --events D with events (7)
+  --twins          what happens is always two faults at once, 3 km apart (best with --sensors 600)
+  --native         judged at the sensors' own 10 to 30 s (best with --healthy 0.25 --events 0.5)
   --budget X       FALSE_ALARMS_PER_WEEK instead of the default
   --workers N      threads (2)
   --list           also each missed event, false alarm and wrong incident`;
@@ -16,6 +18,8 @@ export interface CityOptions {
   readonly learnDays: number;
   readonly healthyDays: number;
   readonly eventDays: number;
+  readonly twins: boolean;
+  readonly native: boolean;
   readonly budget: number | null;
   readonly workers: number;
   readonly list: boolean;
@@ -34,6 +38,8 @@ const OPTIONS = {
   learn: { type: 'string' },
   healthy: { type: 'string' },
   events: { type: 'string' },
+  twins: { type: 'boolean', default: false },
+  native: { type: 'boolean', default: false },
   budget: { type: 'string' },
   workers: { type: 'string' },
   list: { type: 'boolean', default: false },
@@ -58,6 +64,8 @@ export function parseArguments(args: readonly string[]): EvaluateCommand {
       learnDays: numberOf('learn', values.learn ?? '14', 1, 60),
       healthyDays: numberOf('healthy', values.healthy ?? '7', 0, 60),
       eventDays: numberOf('events', values.events ?? '7', 0, 60),
+      twins: values.twins,
+      native: values.native,
       budget: values.budget === undefined ? null : numberOf('budget', values.budget, 0.001, 100),
       workers: numberOf('workers', values.workers ?? '2', 1, 16),
       list: values.list,

@@ -4,8 +4,14 @@ import type { CityPlan } from './city/run-city.js';
 import { textOf } from './print.js';
 import { figuresOf } from './score/figures.js';
 
-const plansOf = ({ seeds, budget, ...rest }: CityOptions): CityPlan[] =>
-  seeds.map((seed) => ({ ...rest, seed, ...(budget !== null && { settings: { falseAlarmsPerWeek: budget } }) }));
+const plansOf = ({ seeds, budget, twins, native, ...rest }: CityOptions): CityPlan[] =>
+  seeds.map((seed) => ({
+    ...rest,
+    seed,
+    events: twins ? 'twins' : 'every kind',
+    reports: native ? 'native' : 'every 5 minutes',
+    ...(budget !== null && { settings: { falseAlarmsPerWeek: budget } }),
+  }));
 
 try {
   const command = parseArguments(process.argv.slice(2));

@@ -35,6 +35,9 @@ export function textOf(figures: Figures): string {
     ['membership F1, of all that is true', within(figures.membershipF1OfAll, number(3))],
     ['membership fit, mean of events', within(figures.membershipFit, number(3))],
     ['substation outages: Things/incidents/calls', substations.join(', ') || 'none'],
+    ...(Object.keys(figures.twins).length === 0
+      ? []
+      : [['two faults 3 km apart at once', JSON.stringify(figures.twins)] satisfies [string, string]]),
     ['delay p50', within(figures.delayP50, minutes)],
     ['delay p90', within(figures.delayP90, minutes)],
   ];

@@ -3,8 +3,9 @@ import { createCity, metadataOf, type City, type SimulatedIncident } from '@city
 import type { CityRun } from './found.js';
 import { Recorder } from './recorder.js';
 import { eachReport, happeningOf, type Stretch } from './reports.js';
-import { NATIVE, scheduleIncidents, scheduleTwins, WEEKLY } from './schedule.js';
+import { NATIVE, scheduleIncidents, WEEKLY } from './schedule.js';
 import { Sightings } from './sightings.js';
+import { scheduleTwins } from './twins.js';
 
 const DAY = 86_400_000;
 const TIME_ZONE = 'America/Chicago';

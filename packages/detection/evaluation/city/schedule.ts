@@ -55,10 +55,10 @@ export const NATIVE: Programme = {
   'wrong-clock': { count: 3, minutes: lasting('wrong-clock') },
 };
 
-const touched = ({ effects, faults }: SimulatedIncident): number[] => [...effects.keys(), ...faults.keys()];
+export const touched = ({ effects, faults }: SimulatedIncident): number[] => [...effects.keys(), ...faults.keys()];
 
 /** Keeps the Things of what was planned apart in time. */
-class Diary {
+export class Diary {
   readonly planned: SimulatedIncident[] = [];
   private readonly busy = new Map<number, SimulatedIncident[]>();
 
@@ -103,44 +103,4 @@ export function scheduleIncidents(city: City, from: number, to: number, programm
       }
   });
   return diary.inOrder;
-}
-
-/** Pairs of faults in a city, and how far their places are apart, metres. */
-const TWINS = 8;
-const TWIN_KINDS: readonly (readonly [SimulatedIncidentKind, SimulatedIncidentKind])[] = [
-  ['crash', 'crash'],
-  ['feeder-fault', 'crash'],
-  ['crash', 'fire'],
-  ['feeder-fault', 'fire'],
-];
-const TWIN_METRES = [2_500, 3_500] as const;
-const TWIN_MINUTES = 30;
-
-/** Two independent faults at the same moment about 3 km apart, again and again at times and places by the city's seed. */
-export function scheduleTwins(city: City, from: number, to: number): SimulatedIncident[] {
-  const diary = new Diary();
-  for (let nth = 0; nth < TWINS; nth++)
-    for (let attempt = 0; attempt < ATTEMPTS * ATTEMPTS; attempt++) {
-      const seed = mix(mix(city.seed, 0x7e15 + nth), attempt);
-      const start = Math.floor(from + uniform(seed, 2) * (to - from - TWIN_MINUTES * MINUTE));
-      const [one, other] = TWIN_KINDS[nth % TWIN_KINDS.length].map((kind, i) =>
-        createIncident(city, { kind, start, minutes: TWIN_MINUTES, seed: mix(seed, i) }),
-      );
-      const metres = metresBetween(one, other);
-      const shared = touched(one).some((index) => other.effects.has(index) || other.faults.has(index));
-      if (metres < TWIN_METRES[0] || metres > TWIN_METRES[1] || shared) continue;
-      if (one.truth.length === 0 || other.truth.length === 0 || !diary.isFree(one) || !diary.isFree(other)) continue;
-      diary.add(one);
-      diary.add(other);
-      break;
-    }
-  return diary.inOrder;
-}
-
-type Place = Pick<SimulatedIncident, 'longitude' | 'latitude'>;
-
-/** Flat enough for a city. */
-function metresBetween(a: Place, b: Place): number {
-  const east = (a.longitude - b.longitude) * Math.cos((a.latitude * Math.PI) / 180);
-  return 111_195 * Math.hypot(east, a.latitude - b.latitude);
 }

@@ -26,6 +26,7 @@ export interface Figures {
   readonly membershipF1OfAll: Interval;
   readonly membershipFit: Interval;
   readonly substations: readonly SubstationScore[];
+  readonly twins: Readonly<Partial<Record<CityScore['twins'][number], number>>>;
   readonly delayP50: Interval;
   readonly delayP90: Interval;
   /** Of the events that were found, sorted, minutes. */
@@ -83,6 +84,12 @@ export function figuresOf(cities: readonly CityScore[]): Figures {
       (some) => share(sum(some), some.length),
     ),
     substations: cities.flatMap(({ substations }) => substations),
+    twins: Object.fromEntries(
+      [...new Set(cities.flatMap(({ twins }) => twins))].map((what) => [
+        what,
+        sum(cities.map(({ twins }) => twins.filter((twin) => twin === what).length)),
+      ]),
+    ),
     delayP50: bootstrap(found, (some) => quantile(sortedOf(some), 0.5)),
     delayP90: bootstrap(found, (some) => quantile(sortedOf(some), 0.9)),
     delays: sortedOf(found).map((minutes) => Math.round(minutes * 10) / 10),

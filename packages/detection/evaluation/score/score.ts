@@ -31,8 +31,8 @@ export interface CityScore {
   readonly fits: readonly number[];
   /** Outages of a substation: Things that raised something, incidents above info, and calls to people. */
   readonly substations: readonly SubstationScore[];
-  /** Of each two events that began at once: incidents above info that have to do with them, and whether they are one of each. */
-  readonly twins: readonly { readonly incidents: number; readonly apart: boolean }[];
+  /** Of each two events that began at once: what the incidents above info make of them. */
+  readonly twins: readonly ('one each' | 'joined' | 'several' | 'missed')[];
   /** What went wrong, a line each, for who tunes. */
   readonly remarks: readonly string[];
 }
@@ -98,9 +98,9 @@ function twinsOf(run: CityRun, attributions: readonly Attribution[]): CityScore[
       .filter(({ severity }) => isAbove(severity, 'info'))
       .map(({ anomalies }) => [one, other].filter((event) => anomalies.some((id) => eventOf.get(id) === event)))
       .filter((events) => events.length > 0);
-    const apart =
-      touched.length === 2 && touched.every((events) => events.length === 1) && touched[0][0] !== touched[1][0];
-    return [{ incidents: touched.length, apart }];
+    if (touched.some((events) => events.length > 1)) return ['joined' as const];
+    if (new Set(touched.flat()).size < 2) return ['missed' as const];
+    return [touched.length === 2 ? ('one each' as const) : ('several' as const)];
   });
 }
 
