@@ -1,42 +1,41 @@
-import type { Channel, StepInput } from './channel.js';
-import { ExpMean } from './exp-mean.js';
-import { ForecastErrorChannel } from './forecast-error.js';
+import type { Channel, Step } from './channel.js';
+import { ForecastErrorChannel, ORDER } from './forecast-error.js';
+import { fuse } from './fusion.js';
+import { HourDeviationChannel, HourLevelChannel, HourProfile, HourSpreadChannel } from './hour-profile.js';
 import { Layout, type BankState } from './layout.js';
 import { LevelChannel } from './level.js';
 import { OutOfRangeChannel } from './out-of-range.js';
-import { SortedRing } from './sorted-ring.js';
-import { SpikeDensityChannel } from './spikes.js';
-import { SustainedChannel } from './sustained.js';
+import { Rhythm } from './rhythm.js';
+import { Ring } from './ring.js';
+import { LargeJumps, SpikeDensityChannel } from './spikes.js';
 import { TailCalibration } from './tail-calibration.js';
-import { HourDeviationChannel, HourSpreadChannel } from './time-of-day.js';
 import { VariabilityChannel } from './variability.js';
 
 const HOUR = 3_600_000;
-/** The spread of the values is taken from every eighth step: 128 of them are three and a half days of 5-minute steps. */
-const SPREAD_EVERY = 8;
-const SPREAD_STEPS = 128;
-/** One channel alone counts up to this rarity. */
-const EVIDENCE_CAP = 8;
 /** Values beyond are cut: their squares would leave the range of a single. */
 const LARGEST = 1e15;
+/** The band about what is expected, in spreads. */
+const BAND = 3;
 
 const layout = new Layout();
 const VERSION_AT = layout.doubles(1);
 const STEPS_AT = layout.doubles(1);
 const FIRST_AT = layout.doubles(1);
-const slow = new ExpMean(layout, 0.002);
-const spread = new SortedRing(layout, SPREAD_STEPS);
-const hours = new HourSpreadChannel(layout);
+const rhythm = new Rhythm(layout);
+const recent = new Ring(layout, [ORDER + 1, 16, 96]);
+const jumps = new LargeJumps(layout, recent, [96, 192]);
+const hours = new HourProfile(layout);
+const level = new LevelChannel(layout, recent, 1);
 const parts = {
-  'level-16': new LevelChannel(layout, slow, 16),
-  'level-8': new LevelChannel(layout, slow, 8),
-  'out-of-range': new OutOfRangeChannel(layout),
-  variability: new VariabilityChannel(layout),
-  sustained: new SustainedChannel(layout, spread),
-  'spike-density': new SpikeDensityChannel(layout),
-  'forecast-error': new ForecastErrorChannel(layout),
-  'hour-spread': hours,
+  level,
+  'hour-level': new HourLevelChannel(layout, 24),
   'hour-deviation': new HourDeviationChannel(layout),
+  'hour-spread': new HourSpreadChannel(),
+  'out-of-range': new OutOfRangeChannel(layout),
+  variability: new VariabilityChannel(layout, recent, 2),
+  'spike-density': new SpikeDensityChannel(layout, jumps, 0, 0.003),
+  'spike-density-long': new SpikeDensityChannel(layout, jumps, 1, 0.002),
+  'forecast-error': new ForecastErrorChannel(layout, recent, 0),
 } satisfies Record<string, Channel>;
 
 export type ChannelName = keyof typeof parts;
@@ -61,10 +60,19 @@ export interface ChannelVerdict {
 
 /** Watches one stream of steps through all channels. All that it remembers is in one buffer: to copy the buffer is to save it. */
 export class ChannelBank {
-  static readonly BYTES = layout.bytes;
+  static readonly BYTES = layout.size;
   static readonly VERSION = 1;
   readonly #state: BankState;
-  readonly #input: StepInput = { value: 0, time: 0, slot: 0, index: 0, age: 0, learn: true };
+  readonly #step: Step = {
+    value: 0,
+    slot: 0,
+    age: 0,
+    missed: 0,
+    learn: true,
+    hourKnown: false,
+    hourOff: 0,
+    hourSpread: 0,
+  };
   readonly #verdict: ChannelVerdict = {
     score: 0,
     evidence: new Float32Array(CHANNELS.length),
@@ -94,60 +102,53 @@ export class ChannelBank {
    * @param localTime ms in the city's own clock, daylight saving included
    * @param dayType 0 on weekdays, 1 on weekends and holidays
    * @param learn false while an incident is open: what is normal is not learnt then
-   * @throws RangeError for a value that is no finite number
+   * @throws RangeError for a time or value that is no finite number
    */
   step(localTime: number, dayType: 0 | 1, value: number, learn = true): ChannelVerdict {
     if (!Number.isFinite(value) || !Number.isFinite(localTime))
       throw new RangeError(`A step needs a finite time and value; got ${localTime} and ${value}.`);
     const state = this.#state;
-    const { f64 } = state;
-    const index = f64[STEPS_AT]++;
-    if (index === 0) f64[FIRST_AT] = localTime;
-    const input = this.#input;
+    const step = this.#step;
+    const isFirst = state.f64[STEPS_AT]++ === 0;
+    if (isFirst) state.f64[FIRST_AT] = localTime;
     // Windows keep singles: rounding first keeps a constant exactly constant.
-    input.value = Math.fround(Math.max(-LARGEST, Math.min(LARGEST, value)));
-    input.time = localTime;
-    input.slot = (((Math.floor(localTime / HOUR) % 24) + 24) % 24) + 24 * dayType;
-    input.index = index;
-    input.age = localTime - f64[FIRST_AT];
-    input.learn = learn;
-    if (learn && index % SPREAD_EVERY === 0) spread.push(state, input.value);
+    step.value = Math.fround(Math.max(-LARGEST, Math.min(LARGEST, value)));
+    step.slot = (((Math.floor(localTime / HOUR) % 24) + 24) % 24) + 24 * dayType;
+    step.age = localTime - state.f64[FIRST_AT];
+    step.missed = rhythm.missed(state, localTime, isFirst);
+    step.learn = learn;
+    if (step.missed > 0) recent.skip(state, step.missed);
+    recent.push(state, step.value);
+    hours.watch(state, step);
+    jumps.watch(state, step);
     this.#expect();
     this.#measure();
-    if (learn) slow.push(state, input.value);
     return this.#verdict;
   }
 
   #expect(): void {
-    const state = this.#state;
-    const known = hours.isKnown(state, this.#input);
-    const expected = known ? hours.expected(state, this.#input) : spread.quantile(state, 0.5);
-    const deviation = known
-      ? hours.spread(state, this.#input)
-      : (spread.quantile(state, 0.85) - spread.quantile(state, 0.15)) / 2;
+    const { hourKnown, hourOff, hourSpread, value } = this.#step;
+    const expected = hourKnown ? value - hourOff : level.slow.mean(this.#state);
+    const spread = hourKnown ? hourSpread : level.slow.deviation(this.#state);
     this.#verdict.expected = expected;
-    this.#verdict.low = expected - 3 * deviation;
-    this.#verdict.high = expected + 3 * deviation;
+    this.#verdict.low = expected - BAND * spread;
+    this.#verdict.high = expected + BAND * spread;
   }
 
   #measure(): void {
     const { evidence } = this.#verdict;
-    let sum = 0;
     let most = -1;
     let second = -1;
     for (let i = 0; i < channels.length; i++) {
-      const deviation = channels[i].measure(this.#state, this.#input);
-      const rarity = calibrations[i].rarity(this.#state, deviation);
-      if (this.#input.learn) calibrations[i].teach(this.#state, deviation);
-      const capped = Math.min(rarity, EVIDENCE_CAP);
-      evidence[i] = rarity;
-      sum += capped;
-      if (most < 0 || rarity > evidence[most]) {
+      const deviation = channels[i].measure(this.#state, this.#step);
+      evidence[i] = calibrations[i].rarity(this.#state, deviation);
+      if (this.#step.learn) calibrations[i].teach(this.#state, deviation);
+      if (most < 0 || evidence[i] > evidence[most]) {
         second = most;
         most = i;
-      } else if (second < 0 || rarity > evidence[second]) second = i;
+      } else if (second < 0 || evidence[i] > evidence[second]) second = i;
     }
-    this.#verdict.score = (0.8 * sum) / channels.length + 0.08 * Math.min(evidence[most], EVIDENCE_CAP);
+    this.#verdict.score = fuse(evidence);
     this.#verdict.strongest = CHANNELS[most];
     this.#verdict.next = CHANNELS[second];
   }

@@ -1,22 +1,23 @@
-import type { Channel, StepInput } from './channel.js';
-import type { ExpMean } from './exp-mean.js';
+import type { Channel, Step } from './channel.js';
+import { ExpMean } from './exp-mean.js';
 import type { BankState, Layout } from './layout.js';
-import { Ring } from './ring.js';
+import type { Ring } from './ring.js';
 
-/** The mean of the last steps against a slow mean (of about 500 steps), which the bank teaches. */
+/** The mean of a short window against the mean of about the last 500 steps. */
 export class LevelChannel implements Channel {
-  readonly #window: Ring;
+  readonly slow: ExpMean;
 
   constructor(
     layout: Layout,
-    readonly slow: ExpMean,
-    steps: number,
+    readonly recent: Ring,
+    readonly window: number,
   ) {
-    this.#window = new Ring(layout, steps);
+    this.slow = new ExpMean(layout, 0.002);
   }
 
-  measure(state: BankState, { value }: StepInput): number {
-    this.#window.push(state, value);
-    return this.#window.isFull(state) ? Math.abs(this.#window.mean(state) - this.slow.mean(state)) : 0;
+  measure(state: BankState, { value, learn }: Step): number {
+    const off = Math.abs(this.recent.mean(state, this.window) - this.slow.mean(state));
+    if (learn) this.slow.push(state, value);
+    return this.recent.isReady(state, this.window) ? off : 0;
   }
 }

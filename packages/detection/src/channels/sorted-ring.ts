@@ -3,38 +3,39 @@ import type { BankState, Layout } from './layout.js';
 const HEAD = 0;
 const COUNT = 1;
 
-/** The last `size` values, kept in order too: any quantile at once, a push by binary search and one move of memory. */
+/**
+ * The last `size` values in order (at most 255): any quantile at once, a push by binary search and one move of memory. Beside
+ * each value stands the turn in which it came, in a byte, which is how the oldest is found.
+ */
 export class SortedRing {
   readonly #at: number;
-  readonly #values: number;
   readonly #sorted: number;
+  readonly #turns: number;
 
   constructor(
     layout: Layout,
     readonly size: number,
   ) {
+    if (size > 255) throw new RangeError(`A sorted ring holds at most 255 values; got ${size}.`);
     this.#at = layout.doubles(2);
-    this.#values = layout.singles(size);
     this.#sorted = layout.singles(size);
+    this.#turns = layout.bytes(size);
   }
 
-  push({ f64, f32 }: BankState, value: number): void {
-    const at = this.#at;
-    const from = this.#sorted;
-    const head = f64[at + HEAD];
-    const place = this.#values + head;
-    let count = f64[at + COUNT];
+  push({ f64, f32, u8 }: BankState, value: number): void {
+    const turn = f64[this.#at + HEAD];
+    let count = f64[this.#at + COUNT];
     if (count === this.size) {
-      const old = from + this.#rank(f32, count, f32[place]);
-      f32.copyWithin(old, old + 1, from + count);
+      const old = u8.indexOf(turn, this.#turns) - this.#turns;
+      this.#move(f32, u8, old, old + 1, count);
       count--;
     }
-    f32[place] = value;
-    const rank = from + this.#rank(f32, count, f32[place]);
-    f32.copyWithin(rank + 1, rank, from + count);
-    f32[rank] = f32[place];
-    f64[at + COUNT] = count + 1;
-    f64[at + HEAD] = head + 1 === this.size ? 0 : head + 1;
+    const rank = this.#rank(f32, count, Math.fround(value));
+    this.#move(f32, u8, rank + 1, rank, count);
+    f32[this.#sorted + rank] = value;
+    u8[this.#turns + rank] = turn;
+    f64[this.#at + COUNT] = count + 1;
+    f64[this.#at + HEAD] = turn + 1 === this.size ? 0 : turn + 1;
   }
 
   count({ f64 }: BankState): number {
@@ -49,6 +50,11 @@ export class SortedRing {
     const below = Math.floor(place);
     const low = f32[this.#sorted + below];
     return below + 1 < count ? low + (place - below) * (f32[this.#sorted + below + 1] - low) : low;
+  }
+
+  #move(f32: Float32Array, u8: Uint8Array, to: number, from: number, end: number): void {
+    f32.copyWithin(this.#sorted + to, this.#sorted + from, this.#sorted + end);
+    u8.copyWithin(this.#turns + to, this.#turns + from, this.#turns + end);
   }
 
   #rank(f32: Float32Array, count: number, value: number): number {

@@ -1,38 +1,57 @@
-import type { Channel, StepInput } from './channel.js';
+import type { Channel, Step } from './channel.js';
+import { CountRing } from './count-ring.js';
 import { ExpMean } from './exp-mean.js';
 import type { BankState, Layout } from './layout.js';
-import { Ring } from './ring.js';
+import type { Ring } from './ring.js';
 import { SortedRing } from './sorted-ring.js';
 
 /** Jumps that are remembered, and the share of them above which a jump is large. */
 const JUMPS = 200;
 const LARGE = 0.9;
 const LEAST_JUMPS = 50;
-const STEPS = 96;
 
-/** How many of the last 96 steps were large jumps, against the usual number. */
-export class SpikeDensityChannel implements Channel {
-  readonly #previous: Ring;
+/** Which of the last steps were large jumps, as this sensor's jumps go. */
+export class LargeJumps {
+  readonly hits: CountRing;
   readonly #jumps: SortedRing;
-  readonly #large: Ring;
-  readonly #usual: ExpMean;
 
-  constructor(layout: Layout) {
-    this.#previous = new Ring(layout, 1);
+  constructor(
+    layout: Layout,
+    readonly recent: Ring,
+    lengths: readonly number[],
+  ) {
     this.#jumps = new SortedRing(layout, JUMPS);
-    this.#large = new Ring(layout, STEPS);
-    this.#usual = new ExpMean(layout, 0.003);
+    this.hits = new CountRing(layout, lengths);
   }
 
-  measure(state: BankState, { value, learn }: StepInput): number {
-    const jump = this.#previous.isFull(state) ? Math.abs(value - this.#previous.at(state, 0)) : 0;
-    this.#previous.push(state, value);
-    if (learn) this.#jumps.push(state, jump);
+  watch(state: BankState, { value, learn, missed, age }: Step): void {
+    if (missed > 0) this.hits.skip(state, missed);
+    // Across a hole the value may have gone anywhere: that is no jump.
+    const jump = age === 0 || missed > 0 ? 0 : Math.abs(value - this.recent.at(state, 1));
+    if (learn && missed === 0) this.#jumps.push(state, jump);
     const known = this.#jumps.count(state) > LEAST_JUMPS;
-    this.#large.push(state, known && jump > this.#jumps.quantile(state, LARGE) + 1e-12 ? 1 : 0);
-    const share = this.#large.mean(state);
+    this.hits.push(state, known && jump > this.#jumps.quantile(state, LARGE) + 1e-12);
+  }
+}
+
+/** The share of large jumps in a window, against the usual share. */
+export class SpikeDensityChannel implements Channel {
+  readonly #usual: ExpMean;
+
+  constructor(
+    layout: Layout,
+    readonly jumps: LargeJumps,
+    readonly window: number,
+    rate: number,
+  ) {
+    this.#usual = new ExpMean(layout, rate);
+  }
+
+  measure(state: BankState, { learn }: Step): number {
+    if (!this.jumps.hits.isReady(state, this.window)) return 0;
+    const share = this.jumps.hits.share(state, this.window);
     const off = Math.abs(share - this.#usual.mean(state));
     if (learn) this.#usual.push(state, share);
-    return this.#large.isFull(state) ? off : 0;
+    return off;
   }
 }

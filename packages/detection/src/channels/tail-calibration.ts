@@ -3,15 +3,17 @@ import type { BankState, Layout } from './layout.js';
 /** Steps of one block; neighbours in time are alike, so only the largest of a block is evidence. */
 const BLOCK = 8;
 /** Largest blocks that are kept. */
-const KEPT = 15;
+const KEPT = 20;
 /** Steps before anything is learnt or said, and blocks before anything is said. */
 const WARM_UP = 60;
 const LEAST_BLOCKS = 6;
 /** The tail begins at the largest 30 % of the blocks, three at least. */
 const TAIL_SHARE = 0.3;
 const LEAST_TAIL = 3;
-/** The excess over the tail's start is never thought smaller than this share of it: a constant sensor has no excess at all. */
-const LEAST_EXCESS = 0.02;
+/** The mean excess over the tail's start is never thought smaller than this share of it: a constant sensor has no excess at all. */
+const LEAST_EXCESS = 0.12;
+/** At this many blocks half are forgotten, every second of the largest among them: four months of 5-minute steps. */
+const MOST_BLOCKS = 4_096;
 
 const SEEN = 0;
 const IN_BLOCK = 1;
@@ -69,6 +71,7 @@ export class TailCalibration {
     }
     if (deviation > f64[at + BLOCK_MAX]) f64[at + BLOCK_MAX] = deviation;
     if (++f64[at + IN_BLOCK] < BLOCK) return;
+    if (f64[at + BLOCKS] === MOST_BLOCKS) this.#forgetHalf(f64, f32);
     f64[at + BLOCKS]++;
     this.#keep(f64, f32, f64[at + BLOCK_MAX]);
     f64[at + IN_BLOCK] = 0;
@@ -84,6 +87,14 @@ export class TailCalibration {
     if (count < KEPT) f64[this.#at + COUNT]++;
     for (; place > 0 && f32[from + place - 1] < largest; place--) f32[from + place] = f32[from + place - 1];
     f32[from + place] = largest;
+  }
+
+  /** The second largest of 2n blocks is what the largest of n would be: the shape of the tail stays. */
+  #forgetHalf(f64: Float64Array, f32: Float32Array): void {
+    const kept = Math.floor(f64[this.#at + COUNT] / 2);
+    for (let i = 0; i < kept; i++) f32[this.#largest + i] = f32[this.#largest + 2 * i + 1];
+    f64[this.#at + COUNT] = kept;
+    f64[this.#at + BLOCKS] /= 2;
   }
 
   #fit(f64: Float64Array, f32: Float32Array): void {
