@@ -54,6 +54,9 @@ export function renderReason(reason: Reason, locale: Locale, units: UnitSystem =
       const follow = prefixed(reason.params, 'follow');
       sentences.push(say(Number(follow.later) >= 60 ? words.parts.followed : words.parts.together, follow));
     }
+    // What was looked at and is as usual tells as much: the feeder beside a jam, the road beside bad air.
+    for (const part of ['calmFeeder', 'calmRoad'] as const)
+      if (part in reason.params) sentences.push(say(words.parts[part], prefixed(reason.params, 'calm')));
   }
   return sentences.join(words.separator);
 }

@@ -33,12 +33,15 @@ export const REASON_CODES = [
   'sensor-range',
   'sensor-apart',
   'sensors-doubtful',
+  'network-wide',
+  'network-silent',
   // Why anomalies are one incident
   'joined-place',
   'joined-road',
   'joined-feeder',
   'joined-silent',
   'joined-doubtful',
+  'joined-network',
 ] as const;
 export type ReasonCode = (typeof REASON_CODES)[number];
 
@@ -58,7 +61,16 @@ export const CHANNEL_CODES = [
 export type ChannelCode = (typeof CHANNEL_CODES)[number];
 
 /** What the system notes in an incident's history: stored as "@<code>" or "@<code>:<incident number>". */
-export const SYSTEM_NOTES = ['members-cleared', 'rejoined', 'merged', 'absorbed', 'known-work', 'beyond-work'] as const;
+export const SYSTEM_NOTES = [
+  'members-cleared',
+  'rejoined',
+  'merged',
+  'absorbed',
+  'split-off',
+  'split-from',
+  'known-work',
+  'beyond-work',
+] as const;
 export type SystemNote = (typeof SYSTEM_NOTES)[number];
 
 export type Locale = 'en' | 'zh';
@@ -75,7 +87,7 @@ export interface Catalogue {
   readonly separator: string;
   readonly reasons: Readonly<Record<ReasonCode, string>>;
   /** Optional second sentences of an incident's reason. */
-  readonly parts: Readonly<Record<'worst' | 'followed' | 'together', string>>;
+  readonly parts: Readonly<Record<'worst' | 'followed' | 'together' | 'calmFeeder' | 'calmRoad', string>>;
   readonly notes: Readonly<Record<SystemNote, string>>;
   readonly channels: Readonly<Record<ChannelCode, string>>;
   readonly why: Readonly<

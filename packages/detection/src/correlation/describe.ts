@@ -1,37 +1,31 @@
-import {
-  oneStepUp,
-  severityRank,
-  worse,
-  type Domain,
-  type IncidentMember,
-  type Reason,
-  type Severity,
-} from '@citywatch/contracts';
+import type { Domain, IncidentMember, Reason } from '@citywatch/contracts';
+import { hash64 } from '../hash.js';
 import type { IncidentBody } from '../incident/transition.js';
+import { areaOf } from './area.js';
 import { centreOf, extentOf } from './geometry.js';
-import { isValue, type Member } from './link.js';
+import { inOrder, isValue, oneEach, type Member } from './member.js';
+import { rootOf } from './root.js';
+import { severityOf } from './severity.js';
+import { ALONE, type Surroundings } from './surroundings.js';
 import { reasonOf, titleOf } from './words.js';
 
-/** Things that make an incident major whatever each of them says. */
-const MANY = 10;
-/** Silent sensors that make more than an information. */
-const SEVERAL = 5;
+/** Most places that an area is worked out from: beyond, every n-th. */
+const AREA_PLACES = 500;
 
-/** Members in the order of their start, the surer first, so that the first is the first mover. */
-export const inOrder = (members: Iterable<Member>): Member[] =>
-  [...members].sort(
-    (a, b) =>
-      a.anomaly.start - b.anomaly.start || b.anomaly.score - a.anomaly.score || (a.anomaly.id < b.anomaly.id ? -1 : 1),
-  );
-
-/** One member of each Thing, its earliest. */
-export function oneEach(ordered: readonly Member[]): Member[] {
-  const seen = new Set<string>();
-  return ordered.filter(({ thing }) => !seen.has(thing.thing) && seen.add(thing.thing));
+/**
+ * The id of the incident that these members open: after the first to be raised, by event time. Neither a clock nor the order in
+ * which partitions were read has a say in it.
+ */
+export function incidentId(members: Iterable<Member>): string {
+  const first = [...members].reduce((best, member) => {
+    const earlier = member.raisedAt - best.raisedAt || (member.anomaly.id < best.anomaly.id ? -1 : 1);
+    return earlier < 0 ? member : best;
+  });
+  return `i-${hash64(first.anomaly.id)}`;
 }
 
 /** Everything about an incident that follows from its members. There must be one. */
-export function describe(members: Iterable<Member>): IncidentBody {
+export function describe(members: Iterable<Member>, around: Surroundings = ALONE): IncidentBody {
   const ordered = inOrder(members);
   const values = ordered.filter(({ anomaly }) => isValue(anomaly));
   const leading = values.length > 0 ? values : ordered;
@@ -39,37 +33,21 @@ export function describe(members: Iterable<Member>): IncidentBody {
   const places = things.map(({ thing }) => thing);
   const counts: Partial<Record<Domain, number>> = {};
   for (const { thing } of things) counts[thing.domain] = (counts[thing.domain] ?? 0) + 1;
+  const root = around.network === null ? rootOf(values) : null;
+  const each = Math.ceil(places.length / AREA_PLACES);
   return {
-    severity: severityOf(ordered, values),
-    title: titleOf(ordered, leading),
-    reason: reasonOf(ordered, leading),
+    severity: severityOf(ordered, around.network !== null),
+    title: titleOf(ordered, leading, around, root),
+    reason: reasonOf(ordered, leading, around),
     startedAt: ordered[0].anomaly.start,
     firstMover: leading[0].thing.thing,
-    root: null,
+    root,
     centre: centreOf(places),
     extent: Math.round(extentOf(places)),
-    area: places.map(({ longitude, latitude }) => [longitude, latitude] as const),
+    area: areaOf(places.filter((_, i) => i % each === 0)),
     things: counts,
     members: ordered.map(toIncidentMember),
   };
-}
-
-/**
- * The members' worst; one step up where two domains agree; a single sensor alone is minor, or major where its own reading is
- * critical; doubts about data are never above minor.
- */
-function severityOf(all: readonly Member[], values: readonly Member[]): Severity {
-  const things = oneEach(all).length;
-  if (values.length === 0) {
-    const worst = all.reduce<Severity>((found, { anomaly }) => worse(found, anomaly.severity), 'info');
-    return severityRank(worst) >= severityRank('minor') || things >= SEVERAL ? 'minor' : 'info';
-  }
-  const worst = values.reduce<Severity>((found, { anomaly }) => worse(found, anomaly.severity), 'minor');
-  const witnesses = oneEach(values);
-  if (witnesses.length === 1) return worst === 'critical' ? 'major' : 'minor';
-  const domains = new Set(witnesses.map(({ thing }) => thing.domain)).size;
-  const base = witnesses.length >= MANY ? worse(worst, 'major') : worst;
-  return domains >= 2 ? oneStepUp(base) : base;
 }
 
 const toIncidentMember = ({ anomaly, thing }: Member): IncidentMember => ({

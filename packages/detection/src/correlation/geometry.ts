@@ -3,7 +3,8 @@ export interface Position {
   readonly latitude: number;
 }
 
-const METRES_PER_DEGREE = 111_195;
+/** Metres of one degree of latitude. */
+export const METRES_PER_DEGREE = 111_195;
 /** From here on the exact extent costs more than it tells; the diagonal of the box is at most 41 % longer. */
 const EXACT_UP_TO = 150;
 

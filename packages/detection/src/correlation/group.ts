@@ -1,5 +1,6 @@
 import { isOver, severityRank, type Incident } from '@citywatch/contracts';
-import { isValue, linked, type Member } from './link.js';
+import { relate, type CalmBetween, type Relation } from './link.js';
+import { isValue, type Member } from './member.js';
 import type { CorrelationSettings } from './settings.js';
 
 /** Anomalies with one cause: an incident, or what may still become one. */
@@ -9,6 +10,8 @@ export interface Group {
   incident: Incident | null;
   /** When the first member arrived, ms of the correlator's clock. */
   readonly since: number;
+  /** It does not open before this: what speaks for a cause of its own may still be late, ms of the same clock. */
+  heldUntil: number;
   /** When the last member cleared by that clock; null while one lasts. */
   clearAt: number | null;
   /** Members that the stored incident does not have yet. */
@@ -17,16 +20,23 @@ export interface Group {
   dirty: boolean;
   /** Stored incidents that turned out to be this one. */
   readonly absorbed: Incident[];
+  /** Groups beside it with another cause: people said so, or calm detectors between them. */
+  readonly rivals: Set<Group>;
+  /** The kind that alarms all over the city, where that is what it is. */
+  network: string | null;
 }
 
 export const emptyGroup = (since: number): Group => ({
   members: new Map(),
   incident: null,
   since,
+  heldUntil: -Infinity,
   clearAt: null,
   joined: new Set(),
   dirty: false,
   absorbed: [],
+  rivals: new Set(),
+  network: null,
 });
 
 /** Notes whether all members cleared, and when that was first seen. */
@@ -39,27 +49,47 @@ export function noteClear(group: Group, now: number): void {
   group.clearAt ??= now;
 }
 
-/** Whether a group would take an anomaly in. */
-export function attracts(group: Group, member: Member, settings: CorrelationSettings): boolean {
-  if (group.incident !== null && group.incident.times.closedAt !== null) return false;
-  for (const other of group.members.values()) if (linked(member, other, settings)) return true;
-  return false;
+/** Whether a group can take in anything at all: not what is closed, and not what people pinned. */
+export const isShut = ({ incident }: Group): boolean =>
+  incident !== null && (incident.times.closedAt !== null || incident.pinned);
+
+/** How a group stands to an anomaly by place and time. */
+export function relationTo(
+  group: Group,
+  member: Member,
+  settings: CorrelationSettings,
+  calmBetween: CalmBetween,
+): Relation {
+  let found: Relation = 'none';
+  for (const other of group.members.values()) {
+    const relation = relate(member, other, settings, calmBetween);
+    if (relation === 'linked') return 'linked';
+    if (relation === 'apart') found = 'apart';
+  }
+  return found;
 }
 
+export const hasThing = (group: Group, thing: string): boolean => {
+  for (const member of group.members.values()) if (member.thing.thing === thing) return true;
+  return false;
+};
+
 /**
- * Whether two groups that one anomaly links are one incident. Stored ones only while both are young, and never where people
- * already work on both: their histories must not vanish into each other.
+ * Whether two groups that one anomaly links are one incident. Stored ones only while both are young, never where they were found
+ * to be two, and never where people already work on both: their histories must not vanish into each other.
  */
 export function mergeable(a: Group, b: Group, settings: CorrelationSettings): boolean {
+  if (a.network !== null || b.network !== null || isShut(a) || isShut(b)) return false;
   if (a.incident === null || b.incident === null) return true;
-  if (isOver(a.incident.times) || isOver(b.incident.times)) return false;
+  if (a.rivals.has(b) || isOver(a.incident.times) || isOver(b.incident.times)) return false;
   if (inHand(a.incident) && inHand(b.incident)) return false;
   const domains = [...a.members.values(), ...b.members.values()].map(({ thing }) => thing.domain);
   const window = Math.max(...domains.map((domain) => settings.windowMs[domain]));
   return Math.abs(a.incident.times.startedAt - b.incident.times.startedAt) <= window;
 }
 
-const inHand = ({ times, assignedTo }: Incident): boolean => times.acknowledgedAt !== null || assignedTo !== null;
+export const inHand = ({ times, assignedTo }: Incident): boolean =>
+  times.acknowledgedAt !== null || assignedTo !== null;
 
 /** The one that goes on where two merge: people's before the system's own, then the older. */
 export function prefer(a: Group, b: Group): Group {
@@ -76,9 +106,21 @@ export function absorb(into: Group, from: Group, now: number): void {
   }
   if (from.incident !== null) into.absorbed.push(from.incident);
   into.absorbed.push(...from.absorbed);
+  for (const rival of from.rivals) if (rival !== into) beRivals(into, rival);
+  dropRivals(from);
   into.dirty = true;
   into.clearAt = null;
   noteClear(into, now);
+}
+
+export function beRivals(a: Group, b: Group): void {
+  a.rivals.add(b);
+  b.rivals.add(a);
+}
+
+export function dropRivals(group: Group): void {
+  for (const rival of group.rivals) rival.rivals.delete(group);
+  group.rivals.clear();
 }
 
 /**
@@ -86,6 +128,7 @@ export function absorb(into: Group, from: Group, now: number): void {
  * two properties. The rest waits for company, and what is over before its time is up was nothing.
  */
 export function ripe(group: Group, settings: CorrelationSettings, now: number): boolean {
+  if (now < group.heldUntil) return false;
   const members = [...group.members.values()];
   const values = members.filter(({ anomaly }) => isValue(anomaly));
   const strong = values.filter(({ anomaly }) => severityRank(anomaly.severity) >= severityRank('major'));

@@ -1,74 +1,105 @@
 import type { Anomaly } from '@citywatch/contracts';
 import { distance } from './geometry.js';
+import { isJam, isLost, isValue, POLLUTANTS, type Member } from './member.js';
 import type { CorrelationSettings, ThingContext } from './settings.js';
+import { windward, type Wind } from './wind.js';
 
-/** An anomaly with its Thing, as the correlator keeps it. */
-export interface Member {
-  anomaly: Anomaly;
-  readonly thing: ThingContext;
-  /** Event time of its raise, ms: later than its start where it needed company of its own. */
-  readonly raisedAt: number;
-}
-
-const POLLUTANTS: ReadonlySet<string> = new Set(['pm25', 'pm10', 'no2', 'o3', 'so2', 'co']);
+const MINUTE = 60_000;
 /** What standing or burning engines and cables add to the air beside them. */
 const EXHAUST: ReadonlySet<string> = new Set(['pm25', 'pm10', 'no2', 'co']);
 
-/** An anomaly of what is measured; the others are doubts about the sensor. */
-export const isValue = (anomaly: Anomaly): boolean => anomaly.detector === 'seasonal' || anomaly.detector === 'rate';
+/** How two anomalies are related. `apart`: near, but calm detectors between them say that there are two causes. */
+export type Relation = 'linked' | 'apart' | 'none';
+
+/** Whether a detector strictly between two on one carriageway is calm; false where there is none. */
+export type CalmBetween = (a: Member, b: Member) => boolean;
 
 /** Whether two anomalies are near enough in time and place, or along road or feeder, to have one cause. */
-export function linked(a: Member, b: Member, settings: CorrelationSettings): boolean {
-  if (a.thing.thing === b.thing.thing) return inTime(a.anomaly, b.anomaly, windowOf(a, b, settings), settings.spanMs);
-  if (isValue(a.anomaly) && isValue(b.anomaly))
-    return a.thing.domain === b.thing.domain ? sameDomain(a, b, settings) : acrossDomains(a, b, settings);
-  return silentTogether(a, b, settings);
+export function relate(a: Member, b: Member, settings: CorrelationSettings, calmBetween: CalmBetween): Relation {
+  if (a.thing.thing === b.thing.thing) return inTime(a, b, settings) ? 'linked' : 'none';
+  if (isValue(a.anomaly) && isValue(b.anomaly)) {
+    if (!(a.thing.domain === b.thing.domain ? sameDomain(a, b, settings) : acrossDomains(a, b, settings)))
+      return 'none';
+    return onOneCarriageway(a.thing, b.thing) && isJam(a) && isJam(b) && calmBetween(a, b) ? 'apart' : 'linked';
+  }
+  return silentTogether(a, b, settings) ? 'linked' : 'none';
 }
 
-/** The first must not begin long after the second ended, nor very long after it began. Order does not matter. */
-function inTime(a: Anomaly, b: Anomaly, window: number, span: number): boolean {
-  const [first, second] = a.start <= b.start ? [a, b] : [b, a];
+/**
+ * The later must not begin long after the earlier ended, nor very long after it began. What reports slowly is known slowly: a
+ * window is never shorter than two of its reports.
+ */
+function inTime(a: Member, b: Member, settings: CorrelationSettings, least = 0): boolean {
+  const [first, second] = a.anomaly.start <= b.anomaly.start ? [a.anomaly, b.anomaly] : [b.anomaly, a.anomaly];
+  const window = least > 0 ? least : Math.max(windowOf(a, settings), windowOf(b, settings));
   const apart = second.start - first.start;
   if (apart <= window) return true;
+  const span = Math.max(settings.spanMs[a.thing.domain], settings.spanMs[b.thing.domain]);
   return apart <= span && (first.end === null || second.start - first.end <= window);
 }
 
-const windowOf = (a: Member, b: Member, { windowMs }: CorrelationSettings): number =>
-  Math.max(windowMs[a.thing.domain], windowMs[b.thing.domain]);
+const windowOf = ({ thing }: Member, { windowMs }: CorrelationSettings): number =>
+  Math.max(windowMs[thing.domain], 2 * (thing.intervalMs ?? 0));
 
 function sameDomain(a: Member, b: Member, settings: CorrelationSettings): boolean {
-  const window = windowOf(a, b, settings);
   switch (a.thing.domain) {
     case 'traffic':
-      return onOneRoad(a.thing, b.thing, settings) && inTime(a.anomaly, b.anomaly, window, settings.spanMs);
-    case 'air-quality': {
-      const [p, q] = [a.anomaly.property, b.anomaly.property];
-      const alike = p === q || (POLLUTANTS.has(p) && POLLUTANTS.has(q));
-      return (
-        alike &&
-        distance(a.thing, b.thing) <= settings.airMetres &&
-        inTime(a.anomaly, b.anomaly, window, settings.spanMs)
-      );
-    }
+      return onOneRoad(a.thing, b.thing, settings) && inTime(a, b, settings);
+    case 'air-quality':
+      return alike(a.anomaly, b.anomaly) && inTime(a, b, settings) && inOnePlume(a, b, settings);
     case 'grid':
       return onOneFeeder(a, b, settings);
   }
 }
 
+export const onOneCarriageway = (a: ThingContext, b: ThingContext): boolean =>
+  a.road !== null && b.road !== null && a.road.id === b.road.id && a.road.direction === b.road.direction;
+
 function onOneRoad(a: ThingContext, b: ThingContext, settings: CorrelationSettings): boolean {
-  if (a.road !== null && b.road !== null && a.road.id === b.road.id && a.road.direction === b.road.direction)
+  if (a.road !== null && b.road !== null && onOneCarriageway(a, b))
     return Math.abs(a.road.position - b.road.position) <= settings.roadMetres;
   return distance(a, b) <= settings.crossroadMetres;
 }
 
-/** The same feeder, or one fed through the other; siblings under one substation only when they fail together. */
+const alike = ({ property: p }: Anomaly, { property: q }: Anomaly): boolean =>
+  p === q || (POLLUTANTS.has(p) && POLLUTANTS.has(q));
+
+/**
+ * One source for two stations. Beside each other always. Else, where the wind is known and what they read is no small matter, the
+ * one must stand downwind of the other, within the plume's spread, and not have known long before the wind could bring it.
+ */
+function inOnePlume(a: Member, b: Member, settings: CorrelationSettings): boolean {
+  const away = distance(a.thing, b.thing);
+  if (away <= settings.airNearMetres) return true;
+  const [first, second] = a.anomaly.start <= b.anomaly.start ? [a, b] : [b, a];
+  const wind = second.wind ?? first.wind ?? null;
+  const small = a.anomaly.severity === 'minor' && b.anomaly.severity === 'minor';
+  if (wind === null || wind.speed < settings.calmWind || small) return away <= settings.airMetres;
+  return downwind(first, second, wind, settings) || downwind(second, first, wind, settings);
+}
+
+/** Whether `b` can have from the air what `a` has: never much before it. */
+function downwind(a: Member, b: Member, wind: Wind, settings: CorrelationSettings): boolean {
+  const { along, across } = windward(a.thing, b.thing, wind);
+  if (along < 0 || along > settings.plumeMetres || across > settings.airNearMetres / 2 + settings.plumeSpread * along)
+    return false;
+  // Half the way for a gust, and what reporting and judging may be late by.
+  const travel = (along / wind.speed) * 1_000;
+  const late = 2 * Math.max(a.thing.intervalMs ?? 0, b.thing.intervalMs ?? 0, MINUTE);
+  return b.anomaly.start - a.anomaly.start >= travel / 2 - late;
+}
+
+/** The same feeder, or one fed through the other; others under one substation only when they fail together. */
 function onOneFeeder(a: Member, b: Member, settings: CorrelationSettings): boolean {
   const apart = Math.abs(a.anomaly.start - b.anomaly.start);
   if (a.thing.feeder === null || b.thing.feeder === null)
     return distance(a.thing, b.thing) <= settings.crossroadMetres && apart <= settings.feederMs;
   if (a.thing.feeder.id === b.thing.feeder.id || feeds(a.thing, b.thing) || feeds(b.thing, a.thing))
-    return inTime(a.anomaly, b.anomaly, settings.windowMs.grid, settings.spanMs);
-  return apart <= settings.silenceMs / 2 && a.thing.fedThrough.some((id) => b.thing.fedThrough.includes(id));
+    return inTime(a, b, settings);
+  const report = Math.max(a.thing.intervalMs ?? 0, b.thing.intervalMs ?? 0);
+  // Where both are dark and report slowly, the breaker's one moment is known within a report of each.
+  const together = Math.max(settings.silenceMs / 2, isLost(a) && isLost(b) ? 1.5 * report : 0);
+  return apart <= together && a.thing.fedThrough.some((id) => b.thing.fedThrough.includes(id));
 }
 
 const feeds = (above: ThingContext, below: ThingContext): boolean => below.fedThrough.includes(above.thing);
@@ -76,10 +107,8 @@ const feeds = (above: ThingContext, below: ThingContext): boolean => below.fedTh
 function acrossDomains(a: Member, b: Member, settings: CorrelationSettings): boolean {
   for (const { anomaly, thing } of [a, b])
     if (thing.domain === 'air-quality' && !EXHAUST.has(anomaly.property)) return false;
-  return (
-    distance(a.thing, b.thing) <= settings.domainMetres &&
-    inTime(a.anomaly, b.anomaly, settings.windowMs.traffic, settings.spanMs)
-  );
+  const window = Math.max(settings.windowMs.traffic, 2 * (a.thing.intervalMs ?? 0), 2 * (b.thing.intervalMs ?? 0));
+  return distance(a.thing, b.thing) <= settings.domainMetres && inTime(a, b, settings, window);
 }
 
 /** Silence has one cause where the operator is the same, or the feeder: then also with what the feeder's others measure. */

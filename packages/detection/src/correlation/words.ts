@@ -1,27 +1,34 @@
-import type { Domain, Reason } from '@citywatch/contracts';
+import type { DetectorKind, Domain, Reason } from '@citywatch/contracts';
 import { extentOf } from './geometry.js';
-import { isValue, type Member } from './link.js';
+import { isJam, isLost, isValue, POLLUTANTS, thingsOf, type Member } from './member.js';
+import type { NetworkShare, Surroundings } from './surroundings.js';
 
 type Params = Record<string, string | number>;
 const say = (code: string, params: Params): Reason => ({ code, params });
 
-const SLOW: ReadonlySet<string> = new Set(['speed', 'occupancy', 'travelTime']);
-const POLLUTANTS: ReadonlySet<string> = new Set(['pm25', 'pm10', 'no2', 'o3', 'so2', 'co']);
-/** Below this share of what is expected, a voltage is lost, not low. */
-const LOST = 0.3;
-
 const distinct = <T>(items: Iterable<T>): T[] => [...new Set(items)];
-const thingsOf = (members: readonly Member[]): string[] => distinct(members.map(({ thing }) => thing.thing));
 const surest = (members: readonly Member[]): Member =>
   members.reduce((best, member) => (member.anomaly.score > best.anomaly.score ? member : best));
 
-/** What an incident is called. `leading` are its measured members, or all where there are only doubts about data. */
-export function titleOf(all: readonly Member[], leading: readonly Member[]): Reason {
+/**
+ * What an incident is called. `leading` are its measured members, or all where there are only doubts about data; `root` is the
+ * Thing where the cause probably is.
+ */
+export function titleOf(
+  all: readonly Member[],
+  leading: readonly Member[],
+  { network, nameOf }: Surroundings,
+  root: string | null,
+): Reason {
+  if (network !== null) {
+    const silent = all.every(({ anomaly }) => anomaly.detector === 'gap');
+    return say(silent ? 'network-silent' : 'network-wide', shareOf(network));
+  }
   if (!isValue(leading[0].anomaly)) return qualityTitle(all);
   const grid = leading.filter(({ thing }) => thing.domain === 'grid');
   // What lost its power is the cause of what stands in the dark, whoever was heard first.
   const lost = grid.filter(isLost);
-  if (lost.length > 0) return powerTitle(lost);
+  if (lost.length > 0) return powerTitle(lost, root, nameOf);
   switch (leading[0].thing.domain) {
     case 'traffic':
       return trafficTitle(leading);
@@ -32,19 +39,22 @@ export function titleOf(all: readonly Member[], leading: readonly Member[]): Rea
   }
 }
 
-const isLost = ({ anomaly }: Member): boolean =>
-  anomaly.property === 'voltage' &&
-  anomaly.observed !== null &&
-  anomaly.expected !== null &&
-  anomaly.observed < LOST * anomaly.expected;
+/** `kind` is for a correlator that takes the incident up again. */
+const shareOf = ({ kind, count, of, domain }: NetworkShare): Params => ({ affected: count, count: of, domain, kind });
+
+/** What a lone doubtful sensor does. */
+function doubtTitle(kinds: readonly DetectorKind[]): string {
+  if (kinds.every((kind) => kind === 'gap')) return 'sensor-silent';
+  if (kinds.includes('range')) return 'sensor-range';
+  return kinds.includes('stuck') ? 'sensor-stuck' : 'sensor-apart';
+}
 
 function qualityTitle(all: readonly Member[]): Reason {
   const things = thingsOf(all);
   const kinds = distinct(all.map(({ anomaly }) => anomaly.detector));
   const { name: place, operator } = all[0].thing;
   const silent = kinds.length === 1 && kinds[0] === 'gap';
-  if (things.length === 1)
-    return say(silent ? 'sensor-silent' : kinds.includes('range') ? 'sensor-range' : 'sensor-stuck', { place });
+  if (things.length === 1) return say(doubtTitle(kinds), { place });
   return say(silent ? 'sensors-silent' : 'sensors-doubtful', { count: things.length, domain: domainOf(all), operator });
 }
 
@@ -54,21 +64,16 @@ function domainOf(members: readonly Member[]): Domain | 'any' {
   return domains.length === 1 ? domains[0] : 'any';
 }
 
-function powerTitle(lost: readonly Member[]): Reason {
+function powerTitle(lost: readonly Member[], root: string | null, nameOf: Surroundings['nameOf']): Reason {
   const feeders = distinct(lost.flatMap(({ thing }) => (thing.feeder === null ? [] : [thing.feeder.id])));
   if (feeders.length === 1 && thingsOf(lost).length > 1) return say('power-lost', { feeder: feeders[0] });
-  return say('power-lost-at', { place: topmost(lost).thing.name });
+  const top = lost.find(({ thing }) => thing.thing === root) ?? lost[0];
+  return say('power-lost-at', { place: (root === null ? undefined : nameOf(root)) ?? top.thing.name });
 }
-
-/** The member through which most of the others are fed; the first where none feeds another. */
-const topmost = (members: readonly Member[]): Member =>
-  members.reduce((best, member) => (fed(members, member) > fed(members, best) ? member : best));
-const fed = (members: readonly Member[], { thing }: Member): number =>
-  members.filter((other) => other.thing.fedThrough.includes(thing.thing)).length;
 
 function trafficTitle(leading: readonly Member[]): Reason {
   const traffic = leading.filter(({ thing }) => thing.domain === 'traffic');
-  const slow = traffic.find(({ anomaly }) => SLOW.has(anomaly.property));
+  const slow = traffic.find(isJam);
   const road = slow?.thing.road;
   if (road) return say('traffic-slowed', { road: road.name, direction: road.direction });
   return say('traffic-unusual', { place: leading[0].thing.name });
@@ -89,7 +94,8 @@ function gridTitle(grid: readonly Member[]): Reason {
 }
 
 /** Why these anomalies are one incident; a lone sensor's incident says what it read. */
-export function reasonOf(all: readonly Member[], leading: readonly Member[]): Reason {
+export function reasonOf(all: readonly Member[], leading: readonly Member[], around: Surroundings): Reason {
+  if (around.network !== null) return say('joined-network', { ...shareOf(around.network), seconds: secondsOf(all) });
   if (thingsOf(all).length === 1) return surest(leading).anomaly.reason;
   const { operator } = leading[0].thing;
   if (!isValue(leading[0].anomaly)) {
@@ -104,7 +110,12 @@ export function reasonOf(all: readonly Member[], leading: readonly Member[]): Re
   const main = many ? own : leading;
   const base: Params = { count: thingsOf(main).length, domain: domainOf(main), seconds: secondsOf(main) };
   const second = many && other !== undefined ? follow(own[0], other) : worst(surest(main));
-  return joined(main, base, second);
+  return joined(main, base, { ...second, ...calmParts(around.calm) });
+}
+
+function calmParts({ feeder, road }: Surroundings['calm']): Params {
+  if (feeder !== undefined) return { calmFeeder: feeder };
+  return road === undefined ? {} : { calmRoad: road };
 }
 
 function joined(main: readonly Member[], base: Params, second: Params): Reason {

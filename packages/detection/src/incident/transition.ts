@@ -171,6 +171,31 @@ export type IncidentBody = Pick<
   'severity' | 'title' | 'reason' | 'firstMover' | 'root' | 'centre' | 'extent' | 'area' | 'things' | 'members'
 > & { readonly startedAt: number };
 
+/** A new incident; the store gives it its number. */
+export function openIncident(id: string, body: IncidentBody, now: number): Incident {
+  const { startedAt, ...rest } = body;
+  return {
+    id,
+    number: 0,
+    revision: 1,
+    ...rest,
+    times: {
+      startedAt,
+      openedAt: now,
+      acknowledgedAt: null,
+      inProgressAt: null,
+      resolvedAt: null,
+      closedAt: null,
+      silencedUntil: null,
+      shelvedUntil: null,
+    },
+    acknowledgedBy: null,
+    assignedTo: null,
+    pinned: false,
+    feedback: null,
+  };
+}
+
 /** Takes in new or changed members. `kind` is null where only figures changed that need no entry in the history. */
 export function applyBody(incident: Incident, body: IncidentBody, grew: boolean, now: number): SystemAnswer {
   const { startedAt, ...rest } = body;

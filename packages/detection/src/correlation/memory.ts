@@ -1,0 +1,194 @@
+import type { CityGraph } from './graph.js';
+import {
+  absorb,
+  beRivals,
+  dropRivals,
+  emptyGroup,
+  hasThing,
+  isShut,
+  mergeable,
+  noteClear,
+  prefer,
+  relationTo,
+  type Group,
+} from './group.js';
+import { distance } from './geometry.js';
+import { isLost, overlaps, thingsOf, type Member } from './member.js';
+import { kindsOf, mayJoinNetwork, networkOf, NetworkWatch } from './network.js';
+import type { CorrelationSettings } from './settings.js';
+
+/** Half of what makes a network-wide incident is reason enough to wait and see; below half of it the incident takes in no more. */
+const HALF = 0.5;
+const USUAL_INTERVAL_MS = 10_000;
+
+/** The correlator's groups, and which anomaly is in which: decides by time, place and graph what belongs together. */
+export class Memory {
+  groups: Group[] = [];
+  private readonly byAnomaly = new Map<string, Group>();
+  private readonly byThing = new Map<string, Set<Member>>();
+  private readonly watch = new NetworkWatch();
+  /** Something was raised since networks were looked for. */
+  private raised = false;
+
+  constructor(
+    private readonly settings: CorrelationSettings,
+    public graph: CityGraph,
+  ) {}
+
+  /** Anomalies in memory. */
+  get members(): number {
+    return this.byAnomaly.size;
+  }
+
+  groupOf(anomaly: string): Group | undefined {
+    return this.byAnomaly.get(anomaly);
+  }
+
+  groupOfIncident(id: string): Group | undefined {
+    return this.groups.find(({ incident }) => incident?.id === id);
+  }
+
+  /** Whether a Thing has no anomaly now, as far as the log was read. */
+  isCalm(thing: string): boolean {
+    for (const { anomaly } of this.byThing.get(thing) ?? []) if (anomaly.end === null) return false;
+    return true;
+  }
+
+  /** Puts a member into a group that is known. */
+  add(group: Group, member: Member): void {
+    group.members.set(member.anomaly.id, member);
+    this.byAnomaly.set(member.anomaly.id, group);
+    const own = this.byThing.get(member.thing.thing);
+    if (own === undefined) this.byThing.set(member.thing.thing, new Set([member]));
+    else own.add(member);
+    this.watch.note(member);
+    this.raised = true;
+  }
+
+  /** Takes note that a member's anomaly ended. */
+  noteEnd(member: Member): void {
+    this.watch.note(member);
+  }
+
+  forget(group: Group): void {
+    for (const [id, member] of group.members) {
+      this.byAnomaly.delete(id);
+      this.watch.forget(member);
+      const own = this.byThing.get(member.thing.thing);
+      own?.delete(member);
+      if (own?.size === 0) this.byThing.delete(member.thing.thing);
+    }
+    dropRivals(group);
+    this.groups = this.groups.filter((item) => item !== group);
+  }
+
+  /** Finds the group of a new member, or founds one; groups that it shows to be one become one. */
+  join(member: Member, now: number): void {
+    const calmBetween = (a: Member, b: Member) => this.calmBetween(a, b);
+    const near: Group[] = [];
+    const apart: Group[] = [];
+    for (const group of this.groups) {
+      if (isShut(group)) continue;
+      const relation = group.network === null ? relationTo(group, member, this.settings, calmBetween) : 'none';
+      if (relation === 'linked' || this.drawsIn(group, member)) near.push(group);
+      else if (relation === 'apart') apart.push(group);
+    }
+    const home = this.homeAmong(near, member, now);
+    if (near.length === 0 && apart.length > 0) home.heldUntil = now + this.calmMs(member);
+    for (const other of apart) if (this.groups.includes(other) && other !== home) beRivals(home, other);
+    this.add(home, member);
+    home.joined.add(member.anomaly.id);
+    home.dirty = true;
+    home.clearAt = null;
+    noteClear(home, now);
+  }
+
+  /** Merges what may be merged; of what is left, the group that has the Thing already, else the nearest. */
+  private homeAmong(near: readonly Group[], member: Member, now: number): Group {
+    if (near.length === 0) {
+      const founded = emptyGroup(now);
+      this.groups.push(founded);
+      return founded;
+    }
+    const first = near.reduce(prefer);
+    const left = [first];
+    for (const other of near) {
+      if (other === first) continue;
+      if (mergeable(first, other, this.settings)) this.merge(first, other, now);
+      else left.push(other);
+    }
+    if (left.length === 1) return first;
+    const known = left.filter((group) => hasThing(group, member.thing.thing));
+    const nearest = (group: Group) =>
+      Math.min(...[...group.members.values()].map(({ thing }) => distance(thing, member.thing)));
+    const network = left.find((group) => group.network !== null);
+    return known[0] ?? network ?? left.reduce((best, group) => (nearest(group) < nearest(best) ? group : best));
+  }
+
+  private merge(home: Group, other: Group, now: number): void {
+    for (const id of other.members.keys()) this.byAnomaly.set(id, home);
+    absorb(home, other, now);
+    this.groups = this.groups.filter((group) => group !== other);
+  }
+
+  /** A network-wide incident takes in its kind wherever it is while there is much of it, and what its own sensors say. */
+  private drawsIn(group: Group, member: Member): boolean {
+    if (group.network === null || isLost(member)) return false;
+    const share = this.watch.alarming(group.network) / Math.max(1, this.graph.countOf(group.network));
+    if (group.clearAt !== null || share < HALF * this.settings.networkShare) return false;
+    return kindsOf(member).includes(group.network) || hasThing(group, member.thing.thing);
+  }
+
+  /** A queue leaves no detector out: one between that is calm tells of two. */
+  private calmBetween(a: Member, b: Member): boolean {
+    if (a.thing.road === null || b.thing.road === null) return false;
+    const later = a.anomaly.start > b.anomaly.start ? a.anomaly : b.anomaly;
+    const wasCalm = (thing: string) =>
+      [...(this.byThing.get(thing) ?? [])].every(({ anomaly }) => !overlaps(anomaly, later, 0));
+    return this.graph.between(a.thing.road, b.thing.road).some(({ thing }) => wasCalm(thing));
+  }
+
+  /** How long calm detectors beside this one may need to say otherwise, ms. */
+  private calmMs({ thing }: Member): number {
+    return this.settings.calmReports * (thing.intervalMs ?? USUAL_INTERVAL_MS);
+  }
+
+  /** Whether a waiting group had better wait: so much of its kind alarms that all may be one. */
+  isHeldBack(group: Group, now: number): boolean {
+    const { networkShare, networkThings, networkHoldMs } = this.settings;
+    if (now - group.since >= networkHoldMs) return false;
+    const surging = this.watch.over(this.graph, HALF * networkShare, networkThings);
+    if (surging.length === 0) return false;
+    const members = [...group.members.values()];
+    if (members.some(isLost)) return false;
+    const things = thingsOf(members).length;
+    return surging.some((kind) => {
+      const own = members.filter((member) => kindsOf(member).includes(kind));
+      return 2 * thingsOf(own).length >= things;
+    });
+  }
+
+  /** Whether gatherNetworks may have something to do. */
+  networkDue(): boolean {
+    return this.raised && this.overShare().length > 0;
+  }
+
+  /** Makes one group of a kind that alarms all over the city. */
+  gatherNetworks(now: number): void {
+    if (!this.raised) return;
+    this.raised = false;
+    for (const kind of this.overShare()) {
+      const found = networkOf(this.groups, kind, this.watch.alarming(kind), this.settings);
+      if (found.length === 0) continue;
+      const home = found.find((group) => group.network === kind) ?? found.reduce(prefer);
+      if (home.network !== null && home.network !== kind) continue;
+      for (const other of found) if (mayJoinNetwork(home, other)) this.merge(home, other, now);
+      if (home.network === null) home.dirty = true;
+      home.network = kind;
+    }
+  }
+
+  private overShare(): string[] {
+    return this.watch.over(this.graph, this.settings.networkShare, this.settings.networkThings);
+  }
+}

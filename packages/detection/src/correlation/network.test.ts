@@ -1,0 +1,98 @@
+import { expect, test } from '@jest/globals';
+import { renderReason } from '@citywatch/contracts';
+import { onRoad, thingAt } from '../testing/anomalies.js';
+import { City, graphOf, settings, T } from '../testing/correlated-city.js';
+
+const SECOND = 1_000;
+const MINUTE = 60_000;
+/** 130 stations 4 km apart: none is near another. */
+const stations = Array.from({ length: 130 }, (_, i) => thingAt(`air${i}`, 'air-quality', i * 4_000));
+const pm25 = { property: 'pm25', severity: 'major' } as const;
+
+/** So many stations alarm, one every 200 ms; then all is waited for. */
+function alarm(count: number, more: Parameters<City['raise']>[2] = pm25, things = stations): City {
+  const city = new City(graphOf(things));
+  for (let i = 0; i < count; i++) city.raise(things[i], T + i * 200, more);
+  city.advance(T + 10 * MINUTE);
+  return city;
+}
+
+test('more than 40 % of a kind at once is one network-wide incident and says so', () => {
+  const city = alarm(62);
+  expect(city.current).toHaveLength(1);
+  const [incident] = city.current;
+  expect(incident.members).toHaveLength(62);
+  expect(incident.severity).toBe('major');
+  expect(incident.root).toBeNull();
+  expect(renderReason(incident.title, 'en')).toBe('62 of 130 stations unusual at once');
+  expect(renderReason(incident.reason, 'en')).toBe(
+    "62 of 130 stations within 12 s: probably the network, the operator's gateway or the weather",
+  );
+  expect(renderReason(incident.title, 'zh')).toBe('130 个空气站中有 62 个同时异常');
+  expect(city.kinds.filter((kind) => kind === 'opened')).toHaveLength(1);
+});
+
+test('40 % are many incidents still, one more station is one', () => {
+  expect(alarm(52).current).toHaveLength(52);
+  expect(alarm(53).current).toHaveLength(1);
+});
+
+test('of a small kind nothing is network-wide', () => {
+  const few = stations.slice(0, settings.networkThings - 1);
+  expect(alarm(few.length, pm25, few).current).toHaveLength(few.length);
+  const enough = stations.slice(0, settings.networkThings);
+  expect(alarm(enough.length, pm25, enough).current).toHaveLength(1);
+});
+
+test('an operator whose sensors fall silent is one incident, minor', () => {
+  const city = alarm(60, { detector: 'gap', property: 'pm25', severity: 'info' });
+  expect(city.current).toMatchObject([{ severity: 'minor' }]);
+  expect(renderReason(city.current[0].title, 'en')).toBe('60 of 130 stations silent at once');
+});
+
+test('those that come later join, another cause does not, and the incident ends like any other', () => {
+  const graph = graphOf([...stations, onRoad('t1', 0), onRoad('t2', 400)]);
+  const city = new City(graph);
+  const raised = stations.slice(0, 60).map((station, i) => city.raise(station, T + i * 200, pm25));
+  raised.push(city.raise(stations[129], T + MINUTE, pm25));
+  for (const [i, id] of ['t1', 't2'].entries()) city.raise(onRoad(id, i * 400), T + 2 * MINUTE + i * SECOND);
+  city.advance(T + 5 * MINUTE);
+  expect(city.current.map(({ members }) => members.length)).toEqual([61, 2]);
+  for (const anomaly of raised) city.clear(anomaly, T + 20 * MINUTE);
+  city.advance(T + 20 * MINUTE + settings.resolveMs);
+  expect(city.current[0].times.resolvedAt).not.toBeNull();
+});
+
+test('what opened before it was so many is taken in and closed', () => {
+  const city = new City(graphOf(stations));
+  for (let i = 0; i < 5; i++) city.raise(stations[i], T, pm25);
+  city.advance(T + 2 * MINUTE);
+  expect(city.current).toHaveLength(5);
+  for (let i = 5; i < 60; i++) city.raise(stations[i], T + 2 * MINUTE + i * 200, pm25);
+  city.advance(T + 10 * MINUTE);
+  expect(city.current).toHaveLength(1);
+  expect(city.all).toHaveLength(5);
+});
+
+test('a queue on one carriageway is a queue, however much of a small city it is', () => {
+  const road = Array.from({ length: 12 }, (_, i) => onRoad(`t${i}`, i * 600));
+  const city = alarm(12, { severity: 'critical' }, road);
+  expect(city.current).toHaveLength(1);
+  expect(city.current[0].title.code).toBe('traffic-slowed');
+});
+
+test('taken up again from the store it still takes in its kind', () => {
+  const city = alarm(62);
+  const again = new City(graphOf(stations));
+  const [incident] = city.current;
+  again.incidents.set(incident.id, incident);
+  const members = stations.slice(0, 62).map((thing, i) => {
+    const anomaly = city.anomalies.get(incident.members[i].anomaly);
+    if (anomaly === undefined) throw new Error('every member was raised');
+    return { anomaly, thing, raisedAt: T };
+  });
+  again.correlator.restore(incident, members, T + 11 * MINUTE);
+  again.raise(stations[100], T + 12 * MINUTE, pm25);
+  expect(again.current).toHaveLength(1);
+  expect(again.current[0].members).toHaveLength(63);
+});

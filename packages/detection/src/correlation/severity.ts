@@ -1,0 +1,75 @@
+import { oneStepUp, SEVERITIES, severityRank, worse, type Severity } from '@citywatch/contracts';
+import { isLost, isValue, oneEach, overlaps, thingsOf, type Member } from './member.js';
+
+/** Things that make an incident major whatever each of them says. */
+const MANY = 10;
+/** Silent sensors that make more than an information. */
+const SEVERAL = 5;
+/** So many Things cannot all be wrong: from here on doubts about single ones weigh nothing. */
+const AGREED = 3;
+/** A doubt about a sensor counts against what it reads until this long after it was settled, ms. */
+const DOUBT_MS = 3_600_000;
+/** Properties of one sensor that must be critical before it is believed alone. */
+const SURE_PROPERTIES = 2;
+
+/** Detectors that find a sensor unable to measure. `peers` adds evidence and never takes any away. */
+const BROKEN: ReadonlySet<string> = new Set(['stuck', 'range', 'gap']);
+
+const oneStepDown = (severity: Severity): Severity => SEVERITIES[Math.max(severityRank(severity) - 1, 0)];
+const notAbove = (severity: Severity, most: Severity): Severity =>
+  severityRank(severity) > severityRank(most) ? most : severity;
+
+/**
+ * How bad an incident is, from its members in order of their start. Doubts about data are never above minor. What one sensor
+ * alone reads is minor: major only where two of its properties are critical or its supply is gone, and nothing says that the
+ * sensor is broken. Otherwise the worst that two Things agree on, or one step below the worst; one step up where two domains agree.
+ * @param network it is a whole kind at once: of that nobody knows yet whether it is the city or the wire, so major at most
+ */
+export function severityOf(ordered: readonly Member[], network: boolean): Severity {
+  const values = ordered.filter(({ anomaly }) => isValue(anomaly));
+  if (values.length === 0) return ofDoubts(ordered);
+  const witnesses = thingsOf(values);
+  const broken = brokenOnes(ordered, values);
+  const trusted = witnesses.length >= AGREED ? witnesses : witnesses.filter((thing) => !broken.has(thing));
+  if (trusted.length <= 1)
+    return trusted.length === 1 && sureAlone(values.filter(({ thing }) => thing.thing === trusted[0]))
+      ? 'major'
+      : 'minor';
+  const agreed = agreedOn(values, trusted);
+  if (network) return notAbove(agreed, 'major');
+  const domains = new Set(oneEach(values).flatMap(({ thing }) => (trusted.includes(thing.thing) ? thing.domain : [])));
+  return domains.size >= 2 ? oneStepUp(agreed) : agreed;
+}
+
+function ofDoubts(all: readonly Member[]): Severity {
+  const worst = all.reduce<Severity>((found, { anomaly }) => worse(found, anomaly.severity), 'info');
+  return severityRank(worst) >= severityRank('minor') || thingsOf(all).length >= SEVERAL ? 'minor' : 'info';
+}
+
+/** Things that were found unable to measure while, or not long before, they read what is abnormal. */
+function brokenOnes(all: readonly Member[], values: readonly Member[]): Set<string> {
+  const broken = new Set<string>();
+  for (const { anomaly: doubt, thing } of all)
+    if (BROKEN.has(doubt.detector))
+      for (const value of values)
+        if (value.thing.thing === thing.thing && overlaps(doubt, value.anomaly, DOUBT_MS)) broken.add(thing.thing);
+  return broken;
+}
+
+function sureAlone(own: readonly Member[]): boolean {
+  if (own.some(isLost)) return true;
+  const critical = own.filter(({ anomaly }) => anomaly.severity === 'critical');
+  return new Set(critical.map(({ anomaly }) => anomaly.property)).size >= SURE_PROPERTIES;
+}
+
+/** The second worst Thing's severity, or one step below the worst. */
+function agreedOn(values: readonly Member[], trusted: readonly string[]): Severity {
+  const worst = new Map<string, Severity>(trusted.map((thing) => [thing, 'minor']));
+  for (const { anomaly, thing } of values) {
+    const known = worst.get(thing.thing);
+    if (known !== undefined) worst.set(thing.thing, worse(known, anomaly.severity));
+  }
+  const [first, second] = [...worst.values()].sort((a, b) => severityRank(b) - severityRank(a));
+  const agreed = worse(second, oneStepDown(first));
+  return trusted.length >= MANY ? worse(agreed, 'major') : agreed;
+}
