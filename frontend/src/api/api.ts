@@ -1,7 +1,12 @@
 import type {
+  AnomalyListAnswer,
+  ApplyTuningRequest,
   AssigneeListAnswer,
+  BacktestAnswer,
+  BacktestRequest,
   CatalogueAnswer,
   CityAnswer,
+  DetectionSettingsAnswer,
   EnrolmentAnswer,
   HistoryAnswer,
   HistoryResolution,
@@ -9,9 +14,12 @@ import type {
   IncidentCommand,
   IncidentListAnswer,
   PipelineAnswer,
+  PrecisionAnswer,
   QuarantineAnswer,
   Role,
   SessionAnswer,
+  SimilarIncidentsAnswer,
+  SplitAnswer,
   UserAnswer,
 } from '@citywatch/contracts';
 import { query, request } from './http';
@@ -62,9 +70,27 @@ export const getIncidents = (
 export const getIncident = (id: string, signal?: Signal) =>
   request<IncidentAnswer>(`/api/incidents/${at(id)}`, { signal });
 
-/** 409: `body.incident` of the ApiError is the incident as it is. */
+/** 409: `body.incident` of the ApiError is the incident as it is. Only a split answers also what it created. */
 export const commandIncident = (id: string, body: IncidentCommand) =>
-  request<IncidentAnswer>(`/api/incidents/${at(id)}/commands`, { method: 'POST', body });
+  request<IncidentAnswer | SplitAnswer>(`/api/incidents/${at(id)}/commands`, { method: 'POST', body });
+/** The members' anomalies in full: expected value, band, and what spoke for each. */
+export const getIncidentAnomalies = (id: string, signal?: Signal) =>
+  request<AnomalyListAnswer>(`/api/incidents/${at(id)}/anomalies`, { signal });
+export const getSimilar = (id: string, signal?: Signal) =>
+  request<SimilarIncidentsAnswer>(`/api/incidents/${at(id)}/similar`, { signal });
+
+export const getPrecision = (range: { from: number; to: number }, signal?: Signal) =>
+  request<PrecisionAnswer>(`/api/precision${query(range)}`, { signal });
+export const getDetectionSettings = (signal?: Signal) =>
+  request<DetectionSettingsAnswer>('/api/detection/settings', { signal });
+/** 409: somebody applied another version meanwhile. */
+export const applyTuning = (body: ApplyTuningRequest) =>
+  request<DetectionSettingsAnswer>('/api/detection/settings', { method: 'PUT', body });
+export const startBacktest = (body: BacktestRequest) =>
+  request<BacktestAnswer>('/api/backtests', { method: 'POST', body });
+export const getBacktest = (id: string, signal?: Signal) =>
+  request<BacktestAnswer>(`/api/backtests/${at(id)}`, { signal });
+export const cancelBacktest = (id: string) => request<void>(`/api/backtests/${at(id)}`, { method: 'DELETE' });
 
 export const getQuarantine = (page: { limit?: number; before?: number }, signal?: Signal) =>
   request<QuarantineAnswer>(`/api/quarantine${query(page)}`, { signal });

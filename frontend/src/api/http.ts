@@ -25,7 +25,7 @@ export function onUnauthorised(listener: Listener): () => void {
 }
 
 export interface RequestOptions {
-  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly body?: unknown;
   readonly signal?: AbortSignal;
   /** Answers of 401 are the caller's own business (the session question and sign-in itself). */

@@ -1,4 +1,4 @@
-import { SEVERITIES } from '@citywatch/contracts';
+import { SEVERITIES, type Severity } from '@citywatch/contracts';
 import { memo, type ReactNode, useId, useMemo } from 'react';
 import {
   Area,
@@ -20,7 +20,7 @@ import { SeverityMarkAt } from './SeverityMarkAt';
 import type { ChartModel } from './model';
 import { Hatch, PlotNotes } from './PlotNotes';
 import { PlotTooltip } from './PlotTooltip';
-import { lonePoints, type PlotRow, stretchLines } from './series';
+import { lonePoints, type PlotRow, type Span, stretchLines } from './series';
 import { planTimeAxis, tickLabel } from './time-axis';
 
 /** Width of the y axis' labels; ChangeBars uses the same, so that both charts share their x axis. */
@@ -34,6 +34,11 @@ const AXIS_LINE = { stroke: 'var(--border-control)' };
 const TICK = { fill: 'var(--text-3)' };
 const LINE = { dot: false, activeDot: false, isAnimationActive: false, type: 'linear' } as const;
 
+/** A stretch that is shaded, such as one anomaly. */
+export interface Shade extends Span {
+  readonly severity: Severity;
+}
+
 interface PlotProps {
   readonly model: ChartModel;
   readonly height: number;
@@ -43,10 +48,11 @@ interface PlotProps {
   readonly against: string | undefined;
   readonly hover: number | null;
   readonly onHover: ((time: number | null) => void) | undefined;
+  readonly shade?: Shade;
 }
 
 /** The drawing of a TimeSeries: band, min–max, comparison, line, abnormal stretches, gaps. Axes are of the city's time and units. */
-export function Plot({ model, height, width, label, against, hover, onHover }: PlotProps): ReactNode {
+export function Plot({ model, height, width, label, against, hover, onHover, shade }: PlotProps): ReactNode {
   const { rows, facts } = model;
   const hatch = useId();
   const data = useMemo(() => stretchLines(rows, facts.stretches), [rows, facts.stretches]);
@@ -62,6 +68,15 @@ export function Plot({ model, height, width, label, against, hover, onHover }: P
         <Hatch id={hatch} />
         <CartesianGrid stroke="var(--chart-grid)" />
         <Axes model={model} width={width} />
+        {shade && (
+          <ReferenceArea
+            x1={Math.max(shade.start, model.history.from)}
+            x2={Math.min(shade.end, model.history.to)}
+            fill={`var(--${shade.severity}-tint)`}
+            fillOpacity={1}
+            ifOverflow="hidden"
+          />
+        )}
         {facts.gaps.map((gap) => (
           <ReferenceArea
             key={gap.start}

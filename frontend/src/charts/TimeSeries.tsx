@@ -7,7 +7,7 @@ import './charts.css';
 import { ChartTable } from './ChartTable';
 import { ChartLegend } from './ChartLegend';
 import { buildModel, type ChartModel, withUnit } from './model';
-import { Plot } from './Plot';
+import { Plot, type Shade } from './Plot';
 import { factPhrases, shortCount } from './summary';
 import { useSize } from './use-size.hook';
 
@@ -28,6 +28,10 @@ export interface TimeSeriesProps {
   readonly table?: boolean;
   /** Whether the sentence may say that nothing abnormal was found; false for a series whose anomalies are not in it. */
   readonly verdict?: boolean;
+  /** Whether the sentence shows below the chart; false where the page says more about it. It stays the chart's name. */
+  readonly sentence?: boolean;
+  /** A stretch of time behind the lines, in the tint of its severity. */
+  readonly shade?: Shade;
   /** A time to point at (ms), shared between charts, and where the pointer is. */
   readonly hover?: number | null;
   readonly onHover?: (time: number | null) => void;
@@ -49,6 +53,7 @@ export function TimeSeries(props: TimeSeriesProps): ReactNode {
     verdict = true,
     hover = null,
     onHover,
+    shade,
   } = props;
   const { t } = useTranslation();
   const format = useFormat();
@@ -85,9 +90,9 @@ export function TimeSeries(props: TimeSeriesProps): ReactNode {
       {asTable ? (
         <ChartTable {...{ model, label: title, height, hover, onHover }} against={compare && against} />
       ) : (
-        <Plot {...{ model, height, width, label, against, hover, onHover }} />
+        <Plot {...{ model, height, width, label, against, hover, onHover, shade }} />
       )}
-      <p className="chart-sentence">{sentence}</p>
+      {props.sentence !== false && <p className="chart-sentence">{sentence}</p>}
     </figure>
   );
 }

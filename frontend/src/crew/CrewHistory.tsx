@@ -1,6 +1,7 @@
-import { type IncidentEvent, renderNote } from '@citywatch/contracts';
+import type { IncidentEvent } from '@citywatch/contracts';
 import { useTranslation } from 'react-i18next';
-import { useFormat, useLanguage } from '../format/use-format';
+import { useFormat } from '../format/use-format';
+import { useEventWords } from '../incident/event-words';
 import { ErrorNote } from '../ui/ErrorNote';
 import { Skeleton } from '../ui/Skeleton';
 import { useNow } from '../ui/use-now.hook';
@@ -37,19 +38,15 @@ function lastGrowth(events: readonly IncidentEvent[]): IncidentEvent[] {
 }
 
 function Entry({ event }: { event: IncidentEvent }) {
-  const { t } = useTranslation();
   const f = useFormat();
-  const language = useLanguage();
   const now = useNow();
-  const who = event.actor === 'system' ? t('incident.system') : event.actor;
+  const { what, note } = useEventWords()(event);
   return (
     <li>
       <time dateTime={new Date(event.at).toISOString()}>{f.moment(event.at, now)}</time>
       <span>
-        {t('incident.by', { what: t(`incident.event.${event.kind}`), who })}
-        {event.note !== null && event.note !== '' && (
-          <span className="crew-note">{renderNote(event.note, language)}</span>
-        )}
+        {what}
+        {note !== null && <span className="crew-note">{note}</span>}
       </span>
     </li>
   );

@@ -1,10 +1,11 @@
 import { type Incident, type IncidentEvent, incidentState, renderReason } from '@citywatch/contracts';
 import { ArrowLeft } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation, useParams } from 'react-router';
 import { getIncident } from '../api/api';
 import { useAnswer } from '../api/use-answer.hook';
+import { useKept } from '../api/use-kept.hook';
 import { useCity } from '../app/city';
 import { useRetryWhenBack } from '../auth/use-retry.hook';
 import { personalParams } from '../app/url-state';
@@ -76,13 +77,6 @@ export function CrewIncident({ here }: { here: Here }) {
 /** The later of what the link and what the answer know. */
 const newer = (a: Incident | undefined, b: Incident | undefined): Incident | undefined =>
   a === undefined || (b !== undefined && b.revision > a.revision) ? b : a;
-
-/** The last known history of this incident, while a newer one is on its way. */
-function useKept(id: string, events: readonly IncidentEvent[] | undefined): readonly IncidentEvent[] | undefined {
-  const kept = useRef<{ id: string; events: readonly IncidentEvent[] }>(null);
-  if (events !== undefined) kept.current = { id, events };
-  return kept.current?.id === id ? kept.current.events : undefined;
-}
 
 interface BodyProps {
   readonly incident: Incident;

@@ -73,6 +73,8 @@ describe('times', () => {
     const f = make();
     expect(f.moment(winter, winter + 3_600_000)).toBe('17:42:08');
     expect(f.moment(winter, winter + 86_400_000)).toBe('Thu 19 Nov 17:42');
+    expect(f.minute(winter, winter + 3_600_000)).toBe('17:42');
+    expect(f.minute(winter, winter + 86_400_000)).toBe('Thu 19 Nov 17:42');
   });
 
   it('give ages as people say them', () => {

@@ -8,6 +8,8 @@ export interface TimeFormat {
   day(time: number): string;
   /** "17:42:08" today, else "Fri 13 Nov 14:00". */
   moment(time: number, now: number): string;
+  /** "17:42" today, else "Fri 13 Nov 14:00": for what nobody plans to the second. */
+  minute(time: number, now: number): string;
   /** "CST", in summer "CDT". */
   zone(time: number): string;
   /** ISO 8601 with the city's offset, for exports: "2026-11-19T17:42:08-06:00". */
@@ -53,6 +55,7 @@ export function formatTimes(locale: string, timeZone: string): TimeFormat {
     hourMinute,
     day,
     moment: (time, now) => (date(time) === date(now) ? clock(time) : `${day(time)} ${hourMinute(time)}`),
+    minute: (time, now) => (date(time) === date(now) ? hourMinute(time) : `${day(time)} ${hourMinute(time)}`),
     zone: (time) => parts(zones, time).timeZoneName,
     iso: (time) => {
       const offset = parts(offsets, time).timeZoneName.replace('GMT', '');

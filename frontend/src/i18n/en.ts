@@ -4,6 +4,8 @@ import { shell } from './en/shell';
 import { map } from './en/map';
 import { live } from './en/live';
 import { incident } from './en/incident';
+import { similar, why } from './en/why';
+import { feedback, shape } from './en/shape';
 import { charts } from './en/charts';
 import { history } from './en/history';
 import { crew } from './en/crew';
@@ -12,4 +14,21 @@ import { health } from './en/health';
 import { users } from './en/users';
 
 /** English: the catalogue all others follow. One file a room. */
-export const en = { words, ui, shell, map, live, incident, charts, history, crew, auth, health, users };
+export const en = {
+  words,
+  ui,
+  shell,
+  map,
+  live,
+  incident,
+  why,
+  similar,
+  shape,
+  feedback,
+  charts,
+  history,
+  crew,
+  auth,
+  health,
+  users,
+};

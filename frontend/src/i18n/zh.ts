@@ -4,6 +4,8 @@ import { shell } from './zh/shell';
 import { map } from './zh/map';
 import { live } from './zh/live';
 import { incident } from './zh/incident';
+import { similar, why } from './zh/why';
+import { feedback, shape } from './zh/shape';
 import { charts } from './zh/charts';
 import { history } from './zh/history';
 import { crew } from './zh/crew';
@@ -22,6 +24,10 @@ export const zh: Catalogue<typeof en> = {
   map,
   live,
   incident,
+  why,
+  similar,
+  shape,
+  feedback,
   charts,
   history,
   crew,

@@ -7,10 +7,12 @@ import { useSession } from '../app/session';
 import { useFormat } from '../format/use-format';
 import { Button } from '../ui/Button';
 import { Dialog } from '../ui/Dialog';
+import { Note } from '../ui/Note';
 import { Segments } from '../ui/Segments';
 import { serverNow } from '../ui/use-now.hook';
-import { useIncidentActs, type Act } from './incident-acts';
+import { useIncidentActs } from './incident-acts';
 import { SILENCE_MINUTES, silenceUntil } from './silence';
+import type { Act } from './undo';
 import { useTitle } from './use-reason';
 
 export type DialogName = 'assign' | 'silence' | 'resolve';
@@ -128,7 +130,7 @@ function SilenceDialog({ title, send, onClose, failed, busy }: FormProps) {
           )}
         </div>
         <p className={until === null && at !== '' ? '' : 'dim'} role="status">
-          {until === null ? t('incident.silence.bad') : t('incident.silence.untilTime', { time: f.moment(until, now) })}
+          {until === null ? t('incident.silence.bad') : t('incident.silence.untilTime', { time: f.minute(until, now) })}
         </p>
         <Note id="silence-note" label={t('incident.silence.note')} value={note} most={500} onChange={setNote} />
         {failed && <p role="alert">{failed}</p>}
@@ -164,33 +166,5 @@ function ResolveDialog({ title, send, onClose, failed, busy }: FormProps) {
         </div>
       </form>
     </Dialog>
-  );
-}
-
-function Note({
-  id,
-  label,
-  value,
-  most,
-  onChange,
-}: {
-  id: string;
-  label: string;
-  value: string;
-  most: number;
-  onChange: (text: string) => void;
-}) {
-  return (
-    <div className="field">
-      <label htmlFor={id}>{label}</label>
-      <textarea
-        id={id}
-        className="input"
-        rows={3}
-        maxLength={most}
-        value={value}
-        onChange={(event) => onChange(event.target.value)}
-      />
-    </div>
   );
 }

@@ -1,19 +1,20 @@
 import { incidentState, isOver, isSilenced, type Incident } from '@citywatch/contracts';
-import { Ellipsis, Locate, X } from 'lucide-react';
+import { Locate, Pin, X } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../app/session';
 import { useFormat } from '../format/use-format';
 import { useLinked } from '../live/live-context';
 import { Button } from '../ui/Button';
-import { Menu, MenuItem } from '../ui/Menu';
 import { SeverityLabel } from '../ui/SeverityMark';
 import { StateLabel } from '../ui/StateLabel';
-import { toasts } from '../ui/toast';
 import { useNow } from '../ui/use-now.hook';
 import { ActDialogs, type DialogName } from './ActDialogs';
-import { useIncidentActs, type Act } from './incident-acts';
+import { useIncidentActs } from './incident-acts';
+import { MoreActs, type Shape } from './MoreActs';
 import { countThings } from './ties';
+import type { Act } from './undo';
+import { VerdictChip } from './VerdictChip';
 import { useTitle } from './use-reason';
 import { useShortcut } from '../app/use-shortcut.hook';
 
@@ -21,10 +22,11 @@ export interface IncidentHeadProps {
   readonly incident: Incident;
   readonly onClose: () => void;
   readonly onFly: (incident: Incident) => void;
+  readonly onShape: (shape: Shape) => void;
 }
 
 /** Severity, state, number; title; place in time and size; what can be done. */
-export function IncidentHead({ incident, onClose, onFly }: IncidentHeadProps) {
+export function IncidentHead({ incident, onClose, onFly, onShape }: IncidentHeadProps) {
   const { t } = useTranslation();
   const f = useFormat();
   const now = useNow();
@@ -40,7 +42,7 @@ export function IncidentHead({ incident, onClose, onFly }: IncidentHeadProps) {
           <StateLabel incident={incident} />
         </span>
         <span className="end small faint wide-only">{t('incident.number', { n: incident.number })}</span>
-        <MoreActs incident={incident} />
+        <MoreActs incident={incident} onShape={onShape} />
         <Button
           kind="quiet"
           square
@@ -55,6 +57,7 @@ export function IncidentHead({ incident, onClose, onFly }: IncidentHeadProps) {
         </Button>
       </div>
       <h2>{title}</h2>
+      <Chips incident={incident} />
       <div className="facts">
         <span className="phone-only">{t('incident.number', { n: incident.number })}</span>
         <span>
@@ -73,6 +76,23 @@ export function IncidentHead({ incident, onClose, onFly }: IncidentHeadProps) {
       </div>
       <Actions incident={incident} />
     </header>
+  );
+}
+
+/** What people have said of it: that its members are fixed, that it was noise. */
+function Chips({ incident }: { incident: Incident }) {
+  const { t } = useTranslation();
+  if (!incident.pinned && incident.feedback === null) return null;
+  return (
+    <p className="chips">
+      {incident.pinned && (
+        <span className="chip-verdict" title={t('shape.pin.means')}>
+          <Pin size={12} aria-hidden="true" />
+          {t('shape.pin.chip')}
+        </span>
+      )}
+      {incident.feedback && <VerdictChip feedback={incident.feedback} />}
+    </p>
   );
 }
 
@@ -132,49 +152,5 @@ function Actions({ incident }: { incident: Incident }) {
       )}
       {session.may('acknowledge') && <ActDialogs incident={incident} open={dialog} onClose={() => setDialog(null)} />}
     </>
-  );
-}
-
-/** What is rarely needed. */
-function MoreActs({ incident }: { incident: Incident }) {
-  const { t } = useTranslation();
-  const session = useSession();
-  const acts = useIncidentActs();
-  const linked = useLinked();
-  const state = incidentState(incident.times);
-  const simple = [
-    ['start', state === 'acknowledged' && session.may('resolve')],
-    ['unacknowledge', state === 'acknowledged' && session.may('acknowledge')],
-    ['resolve', state === 'open' && session.may('resolve')],
-    ['reopen', state === 'resolved' && session.may('resolve')],
-    ['close', state === 'resolved' && session.may('resolve')],
-  ] as const;
-  const copy = () =>
-    void navigator.clipboard
-      .writeText(window.location.href)
-      .then(() => toasts.show(t('incident.done.link')))
-      .catch((error: Error) => toasts.show(error.message));
-  return (
-    <Menu
-      trigger={
-        <Button kind="quiet" square aria-label={t('incident.act.more')} title={t('incident.act.more')}>
-          <Ellipsis size={14} aria-hidden="true" />
-        </Button>
-      }
-    >
-      {simple.map(
-        ([command, allowed]) =>
-          allowed && (
-            <MenuItem
-              key={command}
-              disabled={!linked || acts.isPending(incident.id)}
-              onSelect={() => void acts.run(incident, { command })}
-            >
-              {t(`incident.act.${command}`)}
-            </MenuItem>
-          ),
-      )}
-      <MenuItem onSelect={copy}>{t('incident.act.copyLink')}</MenuItem>
-    </Menu>
   );
 }

@@ -1,8 +1,9 @@
-import { renderNote, type IncidentEvent } from '@citywatch/contracts';
+import type { IncidentEvent } from '@citywatch/contracts';
 import { useTranslation } from 'react-i18next';
-import { useFormat, useLanguage } from '../format/use-format';
+import { useFormat } from '../format/use-format';
 import { ErrorNote } from '../ui/ErrorNote';
 import { useNow } from '../ui/use-now.hook';
+import { useEventWords } from './event-words';
 
 /** Growth by the minute says nothing to people; opening, acts and their notes do. */
 const isTold = (event: IncidentEvent): boolean => event.kind !== 'grew' && event.kind !== 'changed';
@@ -19,7 +20,7 @@ export function IncidentHistory({
 }) {
   const { t } = useTranslation();
   const f = useFormat();
-  const language = useLanguage();
+  const words = useEventWords();
   const now = useNow();
   const told = events?.filter(isTold).toReversed() ?? [];
   return (
@@ -27,18 +28,18 @@ export function IncidentHistory({
       <h3>{t('incident.panel.history')}</h3>
       {error && <ErrorNote error={error} onRetry={onRetry} />}
       <ol className="events">
-        {told.map((event) => (
-          <li key={event.sequence}>
-            <time>{f.moment(event.at, now)}</time>
-            <span>
-              {t('incident.by', {
-                what: t(`incident.event.${event.kind}`),
-                who: event.actor === 'system' ? t('incident.system') : event.actor,
-              })}
-              {event.note !== null && <span className="note">{renderNote(event.note, language)}</span>}
-            </span>
-          </li>
-        ))}
+        {told.map((event) => {
+          const { what, note } = words(event);
+          return (
+            <li key={event.sequence}>
+              <time dateTime={new Date(event.at).toISOString()}>{f.moment(event.at, now)}</time>
+              <span>
+                {what}
+                {note !== null && <span className="note">{note}</span>}
+              </span>
+            </li>
+          );
+        })}
       </ol>
     </section>
   );

@@ -119,10 +119,7 @@ function Quiet({ at }: { at: number | null }) {
   const f = useFormat();
   const now = useNow();
   if (at === null) return <p className="quiet">{t('incident.quietNone')}</p>;
-  // The minute is enough; a day is named where it was not today.
-  return (
-    <p className="quiet">{t('incident.quiet', { time: f.moment(at, now).replace(/^(\d\d:\d\d):\d\d$/, '$1') })}</p>
-  );
+  return <p className="quiet">{t('incident.quiet', { time: f.minute(at, now) })}</p>;
 }
 
 function Silenced({ incidents, onSelect }: { incidents: readonly Incident[]; onSelect: (incident: string) => void }) {

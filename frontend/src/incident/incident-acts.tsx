@@ -1,4 +1,4 @@
-import type { Incident, IncidentCommand } from '@citywatch/contracts';
+import type { Incident, IncidentAnswer, IncidentCommand, SplitAnswer } from '@citywatch/contracts';
 import { createContext, useCallback, useContext, useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { commandIncident } from '../api/api';
@@ -8,14 +8,9 @@ import { toasts } from '../ui/toast';
 import { useErrorWords } from '../ui/use-error-words';
 import { serverNow } from '../ui/use-now.hook';
 import { conflictOf, incidentOfConflict } from './conflict';
+import { countThings } from './ties';
+import { undoOf, type Act } from './undo';
 import { useReason } from './use-reason';
-
-/** A command without the revision: that is the one of the incident it is given for. */
-export type Act = IncidentCommand extends infer C
-  ? C extends { revision: number }
-    ? Omit<C, 'revision'>
-    : never
-  : never;
 
 export interface IncidentActs {
   /** Sends it. True where the server took it; otherwise the words are beside the incident. */
@@ -27,19 +22,14 @@ export interface IncidentActs {
 }
 
 const Context = createContext<IncidentActs | null>(null);
-const UNDO: Partial<Record<Act['command'], Act>> = {
-  acknowledge: { command: 'unacknowledge' },
-  silence: { command: 'unsilence' },
-  resolve: { command: 'reopen' },
-};
 
 /** Acts on incidents: one click, 5 s to take it back, and plain words where somebody was faster or nothing was saved. */
 export function IncidentActsProvider({ children }: { children: ReactNode }) {
   const { incidents } = useLive();
   const { t } = useTranslation();
-  const f = useFormat();
   const errorWords = useErrorWords();
-  const reason = useReason();
+  const doneWords = useDoneWords();
+  const conflictWords = useConflictWords();
   const [pending, setPending] = useState<ReadonlySet<string>>(new Set());
   const [words, setWords] = useState<ReadonlyMap<string, string>>(new Map());
 
@@ -60,30 +50,32 @@ export function IncidentActsProvider({ children }: { children: ReactNode }) {
       setPending((old) => new Set(old).add(id));
       try {
         const answer = await commandIncident(id, { ...act, revision: incident.revision } as IncidentCommand);
+        const created = createdBy(answer);
         incidents.apply(answer.incident);
+        if (created) incidents.apply(created);
         say(id, null);
-        const undo = UNDO[act.command];
-        const title = reason(incident.title);
-        const to = act.command === 'assign' ? act.to : '';
-        const until = act.command === 'silence' ? f.moment(act.until, serverNow()).slice(0, -3) : '';
-        toasts.show(t(`incident.done.${act.command}`, { title, to, until }), {
-          action: undo && { label: t('ui.undo'), run: () => void run(incidents.get(id) ?? answer.incident, undo) },
+        // Both may have changed until somebody takes it back.
+        const undo = () => undoOf(act.command, created && (incidents.get(created.id) ?? created));
+        toasts.show(doneWords(act, incident, created), {
+          action: undo() && {
+            label: t('ui.undo'),
+            run: () => {
+              const back = undo();
+              if (back) void run(incidents.get(id) ?? answer.incident, back);
+            },
+          },
         });
         return true;
       } catch (error) {
         const current = incidentOfConflict(error);
-        if (current === null) say(id, errorWords(error as Error, 'act'));
-        else {
-          incidents.apply(current);
-          const { kind, at, ...rest } = conflictOf(act.command, current, serverNow());
-          say(id, t(`incident.conflict.${kind}`, { time: f.clock(at), who: '', ...rest }));
-        }
+        if (current !== null) incidents.apply(current);
+        say(id, current === null ? errorWords(error as Error, 'act') : conflictWords(id, act, current));
         return false;
       } finally {
         setPending((old) => new Set([...old].filter((other) => other !== id)));
       }
     },
-    [incidents, reason, t, f, errorWords, say],
+    [incidents, doneWords, conflictWords, t, errorWords, say],
   );
 
   const acts = useMemo<IncidentActs>(
@@ -98,4 +90,46 @@ export function useIncidentActs(): IncidentActs {
   const acts = useContext(Context);
   if (acts === null) throw new Error('useIncidentActs is only for components inside IncidentActsProvider');
   return acts;
+}
+
+const createdBy = (answer: IncidentAnswer | SplitAnswer): Incident | undefined =>
+  'created' in answer ? answer.created : undefined;
+
+/** What a done act is called in its toast. */
+function useDoneWords(): (act: Act, incident: Incident, created: Incident | undefined) => string {
+  const { t } = useTranslation();
+  const f = useFormat();
+  const reason = useReason();
+  const { incidents } = useLive();
+  return useCallback(
+    (act, incident, created) => {
+      const title = reason((created ?? incident).title);
+      const count = created ? countThings(created) : 0;
+      const other = act.command === 'merge' ? incidents.get(act.other) : created;
+      return t(`incident.done.${act.command}`, {
+        title,
+        to: act.command === 'assign' ? act.to : '',
+        until: act.command === 'silence' ? f.minute(act.until, serverNow()) : '',
+        number: t('incident.number', { n: other?.number ?? '–' }),
+        sensors: t('words.sensors', { count, n: f.count(count) }),
+        verdict: act.command === 'mark' ? t(`feedback.verdict.${act.verdict}`) : '',
+      });
+    },
+    [t, f, reason, incidents],
+  );
+}
+
+/** Says who was faster. Of a merge it may be the other incident that changed: then it is named. */
+function useConflictWords(): (id: string, act: Act, current: Incident) => string {
+  const { t } = useTranslation();
+  const f = useFormat();
+  return useCallback(
+    (id, act, current) => {
+      const { kind, at, ...rest } = conflictOf(act.command, current, serverNow());
+      const words = t(`incident.conflict.${kind}`, { time: f.clock(at), who: '', ...rest });
+      const number = t('incident.number', { n: current.number });
+      return current.id === id ? words : t('incident.conflict.other', { number, words });
+    },
+    [t, f],
+  );
 }

@@ -1,3 +1,5 @@
+import { wallTime } from './wall-time';
+
 /** Choices of how long, minutes; or an end time. Never without an end. */
 export const SILENCE_MINUTES = [5, 15, 60] as const;
 export const SILENCE_MOST = 7 * 86_400_000;
@@ -13,10 +15,6 @@ export function silenceUntil(
   offsetAt: (time: number) => string,
 ): number | null {
   if (choice !== 'until') return now + Number(choice) * 60_000;
-  const asUtc = Date.parse(`${at}:00Z`);
-  if (Number.isNaN(asUtc)) return null;
-  // The offset of the wall time itself: a night in which the clock changes has two.
-  const guess = Date.parse(`${at}:00${offsetAt(asUtc)}`);
-  const until = Date.parse(`${at}:00${offsetAt(guess)}`);
-  return until > now && until <= now + SILENCE_MOST ? until : null;
+  const until = wallTime(at, offsetAt);
+  return until !== null && until > now && until <= now + SILENCE_MOST ? until : null;
 }

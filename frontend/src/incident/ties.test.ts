@@ -1,5 +1,5 @@
 import type { CatalogueThing, Incident, IncidentMember } from '@citywatch/contracts';
-import { countThings, evidenceOf, SAME_MINUTE, stepsOf, tiesOf } from './ties';
+import { countThings, SAME_MINUTE, tiesOf } from './ties';
 
 const T = 1_800_000_000_000;
 const member = (thing: string, start: number, over: Partial<IncidentMember> = {}): IncidentMember => ({
@@ -56,43 +56,6 @@ describe('tiesOf', () => {
 
   it('has nothing to say of one sensor', () => {
     expect(tiesOf(incident([member('g1', T)]), (id) => things[id])).toEqual([]);
-  });
-});
-
-describe('stepsOf', () => {
-  it('lets the first mover stand alone and joins what follows of the same kind', () => {
-    const steps = stepsOf(
-      incident(
-        [
-          member('g3', T + 3_000),
-          member('g1', T),
-          member('g2', T + 2_000),
-          member('t1', T + 4_000, { property: 'speed' }),
-        ],
-        'g1',
-      ),
-    );
-    expect(steps.map((s) => [s.at - T, s.member.thing, s.things, s.isFirst])).toEqual([
-      [0, 'g1', 1, true],
-      [2_000, 'g2', 2, false],
-      [4_000, 't1', 1, false],
-    ]);
-  });
-
-  it('does not join across a pause', () => {
-    expect(stepsOf(incident([member('g1', T), member('g2', T + 1), member('g3', T + 60_001)], 'g1'))).toHaveLength(3);
-  });
-});
-
-describe('evidenceOf', () => {
-  it('takes the strongest of each property first', () => {
-    const list = [
-      member('g1', T, { score: 9 }),
-      member('g2', T, { score: 8 }),
-      member('t1', T, { score: 3, property: 'speed' }),
-    ];
-    expect(evidenceOf(incident(list), 2).map((m) => m.thing)).toEqual(['g1', 't1']);
-    expect(evidenceOf(incident(list), 3).map((m) => m.thing)).toEqual(['g1', 't1', 'g2']);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { CatalogueThing, Domain, Incident, IncidentMember } from '@citywatch/contracts';
+import type { CatalogueThing, Incident, IncidentMember } from '@citywatch/contracts';
 
 /** How many sensors an incident has, over all domains. */
 export const countThings = (incident: Incident): number =>
@@ -45,57 +45,4 @@ function mostCommon(names: readonly string[]): { name: string; n: number } | und
   for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
   const [best] = [...counts].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
   return best && { name: best[0], n: best[1] };
-}
-
-/** One line of "in order": what moved, when; members of the same kind that follow each other are one line. */
-export interface Step {
-  readonly at: number;
-  readonly member: IncidentMember;
-  /** Things in this step; 1: `member` is it. */
-  readonly things: number;
-  readonly domain: Domain;
-  readonly isFirst: boolean;
-}
-
-/** A pause this long ends a step: what comes after it is another one. */
-const PAUSE = 60_000;
-
-/**
- * The members in order of their start; those of one property and reason are one step as long as they follow each other within
- * a minute. The first mover stands alone: it is where to look first.
- */
-export function stepsOf(incident: Incident): readonly Step[] {
-  const steps: { at: number; last: number; member: IncidentMember; things: Set<string> }[] = [];
-  for (const member of [...incident.members].sort((a, b) => a.start - b.start)) {
-    const step = steps.findLast(
-      (other) =>
-        other.member.property === member.property &&
-        other.member.reason.code === member.reason.code &&
-        other.member.thing !== incident.firstMover &&
-        member.start - other.last < PAUSE,
-    );
-    if (step !== undefined) {
-      step.last = member.start;
-      step.things.add(member.thing);
-    } else steps.push({ at: member.start, last: member.start, member, things: new Set([member.thing]) });
-  }
-  return steps.map(({ at, member, things }, index) => ({
-    at,
-    member,
-    things: things.size,
-    domain: member.domain,
-    isFirst: index === 0,
-  }));
-}
-
-/** Up to `most` Datastreams that show the incident best: the highest score of each property, then of each sensor. */
-export function evidenceOf(incident: Incident, most: number): readonly IncidentMember[] {
-  const byScore = [...incident.members].sort((a, b) => b.score - a.score || a.start - b.start);
-  const properties = new Set<string>();
-  const datastreams = new Set<number>();
-  const best = byScore.filter((member) => !properties.has(member.property) && properties.add(member.property));
-  const rest = byScore.filter((member) => !best.includes(member));
-  return [...best, ...rest]
-    .filter((member) => !datastreams.has(member.datastream) && datastreams.add(member.datastream))
-    .slice(0, most);
 }

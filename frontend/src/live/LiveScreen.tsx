@@ -8,7 +8,7 @@ import { useUrlState } from '../app/url-state';
 import { IncidentPanel } from '../incident/IncidentPanel';
 import { IncidentQueue } from '../incident/IncidentQueue';
 import { hideParam, offParam, viewParam } from '../map/filter-params';
-import { boxOf } from '../map/geometry';
+import { boxOf, type LngLat } from '../map/geometry';
 import { InView } from '../map/InView';
 import type { CityMap } from '../map/city-map';
 import { Legend } from '../map/Legend';
@@ -23,6 +23,7 @@ import { useLiveKeys } from './use-live-keys';
 
 const STRIP_EVERY = 5_000;
 const NEAR = 14;
+const NO_FOCUS: readonly LngLat[] = [];
 
 /** The operator's screen: the city in four figures, the queue, the map, and what is open. */
 export default function LiveScreen() {
@@ -31,6 +32,7 @@ export default function LiveScreen() {
   const { data: city } = useAnswer('city', getCity, { every: STRIP_EVERY });
   const map = useRef<CityMap | null>(null);
   const [listed, setListed] = useState(false);
+  const [focus, setFocus] = useState<readonly LngLat[]>(NO_FOCUS);
   const close = useCallback(() => select({ incident: null, thing: null }), [select]);
   const openIncident = useCallback((incident: string) => select({ incident, thing: null }), [select]);
   const flyToIncident = useCallback((incident: Incident) => {
@@ -46,7 +48,7 @@ export default function LiveScreen() {
       <main className={`live-main ${selection.incident || selection.thing ? 'with-detail' : ''}`}>
         <h1 className="hidden-text">{t('shell.nav.live')}</h1>
         <IncidentQueue selected={selection.incident} onSelect={openIncident} totals={city?.incidents} />
-        <LiveMap map={map} selection={selection} onSelect={select} onList={() => setListed(true)} />
+        <LiveMap map={map} selection={selection} focus={focus} onSelect={select} onList={() => setListed(true)} />
         {selection.thing ? (
           <SensorPanel
             key={selection.thing}
@@ -62,7 +64,9 @@ export default function LiveScreen() {
             id={selection.incident}
             onClose={close}
             onThing={(thing) => select({ incident: selection.incident, thing })}
+            onIncident={openIncident}
             onFly={flyToIncident}
+            onFocus={setFocus}
           />
         ) : null}
       </main>
@@ -76,11 +80,13 @@ export default function LiveScreen() {
 interface LiveMapProps {
   readonly map: RefObject<CityMap | null>;
   readonly selection: Selection;
+  /** Places that the open panel speaks of. */
+  readonly focus: readonly LngLat[];
   readonly onSelect: (selection: Selection) => void;
   readonly onList: () => void;
 }
 
-function LiveMap({ map, selection, onSelect, onList }: LiveMapProps) {
+function LiveMap({ map, selection, focus, onSelect, onList }: LiveMapProps) {
   const city = useCity();
   const [domains] = useUrlState(offParam);
   const [buckets] = useUrlState(hideParam);
@@ -91,6 +97,7 @@ function LiveMap({ map, selection, onSelect, onList }: LiveMapProps) {
       <LiveNotes />
       <MapCanvas
         selection={selection}
+        focus={focus}
         onSelect={onSelect}
         hidden={hidden}
         view={view}

@@ -1,5 +1,6 @@
 import { useCallback, useMemo } from 'react';
 import { textParam, useUrlChange, useUrlState } from '../app/url-state';
+import { memberParam } from '../incident/chosen-member';
 import type { Selection } from '../map/MapCanvas';
 
 const incidentParam = textParam('incident');
@@ -12,8 +13,12 @@ export function useSelection(): readonly [Selection, (selection: Selection) => v
   const change = useUrlChange();
   const selection = useMemo(() => ({ incident: incident || null, thing: thing || null }), [incident, thing]);
   const select = useCallback(
-    (next: Selection) => change({ incident: next.incident, sensor: next.thing }, { push: true }),
-    [change],
+    (next: Selection) => {
+      // Another incident has other members.
+      const other = next.incident !== selection.incident ? { [memberParam.key]: null } : {};
+      change({ incident: next.incident, sensor: next.thing, ...other }, { push: true });
+    },
+    [change, selection.incident],
   );
   return [selection, select];
 }

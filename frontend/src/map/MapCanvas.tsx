@@ -22,6 +22,8 @@ export interface Selection {
 export interface MapCanvasProps {
   readonly selection?: Selection;
   readonly onSelect?: (selection: Selection) => void;
+  /** Places that are spoken of beside the map: ringed. */
+  readonly focus?: readonly LngLat[];
   readonly hidden?: Hidden;
   /** Where to look at first; null: the incidents, or the city where there are none. */
   readonly view?: View | null;
@@ -39,6 +41,7 @@ export interface MapCanvasProps {
 }
 
 const NONE: Selection = { incident: null, thing: null };
+const NO_FOCUS: readonly LngLat[] = [];
 
 /** The live map: all sensors and the incidents that are not over. Needs LiveProvider. */
 export function MapCanvas(props: MapCanvasProps) {
@@ -54,7 +57,7 @@ export function MapCanvas(props: MapCanvasProps) {
   useSensors(city);
   useEffect(() => city?.setHidden(hidden), [city, hidden]);
   useEffect(() => city?.setIncidents(incidents, selection.incident), [city, incidents, selection.incident]);
-  useRings(city, selection, incidents);
+  useRings(city, selection, incidents, props.focus ?? NO_FOCUS);
   useFirstFit(city, incidents, props.view ?? null);
   const shown = useMemo(
     () => incidents.filter((incident) => !hidden.buckets.includes(incident.severity)),
@@ -192,7 +195,13 @@ function useSensors(city: CityMap | null): void {
   }, [city, sensors]);
 }
 
-function useRings(city: CityMap | null, selection: Selection, incidents: readonly Incident[]): void {
+/** First mover and probable root of the selected incident, the selected sensor, and what is spoken of. */
+function useRings(
+  city: CityMap | null,
+  selection: Selection,
+  incidents: readonly Incident[],
+  focus: readonly LngLat[],
+): void {
   const { sensors } = useLive();
   const at = (id: string | null | undefined): LngLat | null => {
     const thing = id ? sensors.thing(id) : undefined;
@@ -202,8 +211,13 @@ function useRings(city: CityMap | null, selection: Selection, incidents: readonl
   const first = incident?.members.find((member) => member.thing === incident.firstMover);
   const { generation } = sensors;
   useEffect(() => {
-    city?.setRings(first ? [first.longitude, first.latitude] : null, at(selection.thing));
-  }, [city, first?.longitude, first?.latitude, selection.thing, generation]);
+    city?.setRings({
+      first: first ? [first.longitude, first.latitude] : null,
+      root: at(incident?.root),
+      selected: at(selection.thing),
+      focus: selection.thing === null ? focus : NO_FOCUS,
+    });
+  }, [city, first?.longitude, first?.latitude, incident?.root, selection.thing, generation, focus]);
 }
 
 /** Starts fitted to the incidents, or to the city's sensors, where the address names no view; afterwards it never moves by itself. */

@@ -8,7 +8,7 @@ import { putImages } from './images';
 import { DotsLayer } from './layer-dots';
 import { IncidentsLayer } from './layer-incidents';
 import { MarksLayer } from './layer-marks';
-import { RingsLayer } from './layer-rings';
+import { RingsLayer, type Rings } from './layer-rings';
 import { readMapTokens } from './map-tokens';
 import { setUpMaplibre } from './maplibre-setup';
 import { pick, type Picked } from './pick';
@@ -122,8 +122,8 @@ export class CityMap {
     this.marks.flush();
   }
 
-  setRings(firstMover: LngLat | null, selected: LngLat | null): void {
-    this.rings.set(firstMover, selected);
+  setRings(rings: Rings): void {
+    this.rings.set(rings);
   }
 
   retheme(): void {

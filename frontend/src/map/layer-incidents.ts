@@ -9,14 +9,16 @@ export const HULL_FILL = 'incident-fill';
 /** Room around the members, so that one sensor makes a place and a row of them a band. Metres. */
 const PADDING = 200;
 
-/** The outline of an incident on the map: its members' places, padded; its centre where it names none. */
+/** The outline of an incident on the map: the area it affects; where that is not known its members' places, padded; else its centre. */
 export const incidentHull = (incident: Incident): LngLat[] | null =>
-  paddedHull(
-    incident.members.length > 0
-      ? incident.members.map((member) => [member.longitude, member.latitude] as const)
-      : [[incident.centre.longitude, incident.centre.latitude]],
-    PADDING,
-  );
+  incident.area.length >= 3
+    ? [...incident.area, incident.area[0]]
+    : paddedHull(
+        incident.members.length > 0
+          ? incident.members.map((member) => [member.longitude, member.latitude] as const)
+          : [[incident.centre.longitude, incident.centre.latitude]],
+        PADDING,
+      );
 
 /** Incidents as tinted hulls: dashed, or a heavy line where selected; an unacknowledged critical has an ink line outside. */
 export class IncidentsLayer {

@@ -1,11 +1,22 @@
-import type { LayerSpecification, Map } from 'maplibre-gl';
+import type { ExpressionSpecification, LayerSpecification, Map } from 'maplibre-gl';
 import type { LngLat } from './geometry';
 import { EMPTY, repaint, setData } from './layer';
 import type { MapTokens } from './map-tokens';
 
 const RINGS = 'rings';
 
-/** Ink rings: around the sensor that moved first in the selected incident, and around the selected sensor. */
+/** Places to ring; null or empty where there is none. */
+export interface Rings {
+  /** The sensor that moved first in the selected incident. */
+  readonly first: LngLat | null;
+  /** Where its cause most probably is. */
+  readonly root: LngLat | null;
+  readonly selected: LngLat | null;
+  /** What the panel beside the map speaks of. */
+  readonly focus: readonly LngLat[];
+}
+
+/** Ink rings: first mover, selected sensor, what is spoken of; the probable root is a ring around a dot, and the largest. */
 export class RingsLayer {
   constructor(
     private readonly map: Map,
@@ -15,17 +26,20 @@ export class RingsLayer {
     for (const layer of layers(tokens)) map.addLayer(layer);
   }
 
-  set(firstMover: LngLat | null, selected: LngLat | null): void {
+  set({ first, root, selected, focus }: Rings): void {
     const ring = (place: LngLat, kind: string): GeoJSON.Feature => ({
       type: 'Feature',
       properties: { kind },
       geometry: { type: 'Point', coordinates: [...place] },
     });
+    const one = (place: LngLat | null, kind: string) => (place === null ? [] : [ring(place, kind)]);
     setData(this.map, RINGS, {
       type: 'FeatureCollection',
       features: [
-        ...(firstMover === null ? [] : [ring(firstMover, 'first')]),
-        ...(selected === null ? [] : [ring(selected, 'selected')]),
+        ...one(first, 'first'),
+        ...focus.map((place) => ring(place, 'focus')),
+        ...one(root, 'root'),
+        ...one(selected, 'selected'),
       ],
     });
   }
@@ -35,16 +49,45 @@ export class RingsLayer {
   }
 }
 
+const byKind = (values: Readonly<Record<string, number>>, other: number): ExpressionSpecification =>
+  ['match', ['get', 'kind'], ...Object.entries(values).flat(), other] as unknown as ExpressionSpecification;
+
 const layers = (tokens: MapTokens): LayerSpecification[] => [
+  {
+    // A halo in the land's colour, so that ink over marks of any colour stays a ring.
+    id: `${RINGS}-halo`,
+    type: 'circle',
+    source: RINGS,
+    filter: ['!=', ['get', 'kind'], 'first'],
+    paint: {
+      'circle-radius': byKind({ selected: 11, root: 14 }, 10),
+      'circle-color': 'transparent',
+      'circle-stroke-width': 4.5,
+      'circle-stroke-color': tokens['map-land'],
+      'circle-stroke-opacity': 0.75,
+    },
+  },
   {
     id: RINGS,
     type: 'circle',
     source: RINGS,
     paint: {
-      'circle-radius': ['case', ['==', ['get', 'kind'], 'selected'], 11, 7.5],
+      'circle-radius': byKind({ selected: 11, root: 14, focus: 10 }, 7.5),
       'circle-color': 'transparent',
-      'circle-stroke-width': ['case', ['==', ['get', 'kind'], 'selected'], 2, 1.6],
+      'circle-stroke-width': byKind({ first: 1.6 }, 2),
       'circle-stroke-color': tokens.text,
+    },
+  },
+  {
+    id: `${RINGS}-root`,
+    type: 'circle',
+    source: RINGS,
+    filter: ['==', ['get', 'kind'], 'root'],
+    paint: {
+      'circle-radius': 4,
+      'circle-color': tokens.text,
+      'circle-stroke-width': 2,
+      'circle-stroke-color': tokens['map-land'],
     },
   },
 ];

@@ -28,16 +28,26 @@ export function Menu({
 export function MenuItem({
   onSelect,
   disabled,
+  detail,
   children,
 }: {
   onSelect: () => void;
   disabled?: boolean;
+  /** What it does, where the name alone does not tell. */
+  detail?: string;
   children: ReactNode;
 }) {
   return (
     <Radix.Item className="menu-item" onSelect={onSelect} disabled={disabled}>
       <span className="menu-check" />
-      {children}
+      {detail === undefined ? (
+        children
+      ) : (
+        <span className="menu-detail">
+          {children}
+          <small>{detail}</small>
+        </span>
+      )}
     </Radix.Item>
   );
 }

@@ -74,6 +74,7 @@ export const ApplyTuningRequest = z.object({
   version: z.number().int(),
   note: z.string().max(500).optional(),
 });
+export type ApplyTuningRequest = z.infer<typeof ApplyTuningRequest>;
 
 /** POST /api/backtests: runs a changed setting over stored history, beside the one in force. */
 export const BacktestRequest = z.object({

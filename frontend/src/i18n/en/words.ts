@@ -56,6 +56,8 @@ export const words = {
   zone: { of: '{{city}} time ({{zone}})' },
   sensors_one: '{{n}} sensor',
   sensors_other: '{{n}} sensors',
+  theseSensors_one: 'this sensor',
+  theseSensors_other: 'these {{n}} sensors',
   incidents_one: '{{n}} incident',
   incidents_other: '{{n}} incidents',
   anomalies_one: '{{n}} anomaly',

@@ -52,6 +52,8 @@ export const words: Catalogue<typeof english> = {
   zone: { of: '{{city}}时间 ({{zone}})' },
   sensors_one: '{{n}} 个传感器',
   sensors_other: '{{n}} 个传感器',
+  theseSensors_one: '此传感器',
+  theseSensors_other: '这 {{n}} 个传感器',
   incidents_one: '{{n}} 个事件',
   incidents_other: '{{n}} 个事件',
   anomalies_one: '{{n}} 个异常',

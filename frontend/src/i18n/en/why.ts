@@ -1,0 +1,48 @@
+/** Why an anomaly was raised, what was similar before. */
+export const why = {
+  title: 'Why it alarmed',
+  sentence: '{{text}}.',
+  because: '{{what}}: {{how}}',
+  and: '{{a}}; {{b}}',
+  rarity: {
+    hours_one: 'about once an hour for this sensor',
+    hours_other: 'about once in {{n}} h for this sensor',
+    days_one: 'about once a day for this sensor',
+    days_other: 'about once in {{n}} days for this sensor',
+    weeks_one: 'about once a week for this sensor',
+    weeks_other: 'about once in {{n}} weeks for this sensor',
+    months_one: 'about once a month for this sensor',
+    months_other: 'about once in {{n}} months for this sensor',
+    years_one: 'about once a year for this sensor',
+    years_other: 'about once in {{n}} years for this sensor',
+    never: 'less than once in {{n}} years for this sensor',
+    odds: 'rarer than 1 in {{n}}',
+  },
+  rank: {
+    first: 'its largest deviation in {{days}} days',
+    second: 'its second largest deviation in {{days}} days',
+    third: 'its third largest deviation in {{days}} days',
+    nth: 'its {{n}}th largest deviation in {{days}} days',
+  },
+  neighbours: '{{agreeing}} of {{asked}} neighbours agree',
+  neighboursNone: 'none of {{asked}} neighbours agrees',
+  signs: 'What speaks for it',
+  strongest: 'Strongest: {{name}}',
+  next: 'Next: {{name}}',
+  also: 'Also: {{name}}',
+  oneIn: '1 in {{n}}',
+  beyond: 'beyond 1 in {{n}}',
+  noReadings: 'No readings of that time.',
+  from: 'from {{time}}',
+  root: 'Likely root',
+  first: 'moved first',
+  rootTag: 'likely root',
+};
+
+export const similar = {
+  title: 'Similar before, and what was done',
+  none: 'Nothing like it is stored yet.',
+  alike: '{{share}} alike',
+  after: 'after {{age}}',
+  nothingDone: 'Nothing was done; it passed by itself.',
+};
