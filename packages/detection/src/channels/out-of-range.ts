@@ -1,4 +1,4 @@
-import type { Channel, StepInput } from './channel.js';
+import type { Channel, Step } from './channel.js';
 import type { BankState, Layout } from './layout.js';
 
 const SEEN = 0;
@@ -14,7 +14,7 @@ export class OutOfRangeChannel implements Channel {
     this.#at = layout.doubles(3);
   }
 
-  measure({ f64 }: BankState, { value, learn }: StepInput): number {
+  measure({ f64 }: BankState, { value, learn }: Step): number {
     const at = this.#at;
     const seen = f64[at + SEEN]++;
     if (seen === 0) f64[at + LOW] = f64[at + HIGH] = value;
