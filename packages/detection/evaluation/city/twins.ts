@@ -7,12 +7,13 @@ const PAIRS = 8;
 /** How far their places are apart, and the nearest Things that one and the other touch, metres. */
 const APART = [2_500, 3_500] as const;
 const CLEARANCE = 1_000;
-const MINUTES = 30;
-/** Places that pairs are chosen from. */
-const POOL = 40;
+/** Longer queues would reach the other fault's neighbourhood. */
+const MINUTES = 15;
+/** Faults that pairs are chosen from; many are at the same place. */
+const POOL = 80;
 const KINDS = [
-  ['crash', 'crash'],
   ['feeder-fault', 'crash'],
+  ['crash', 'crash'],
 ] as const;
 
 /**
@@ -28,12 +29,15 @@ export function scheduleTwins(city: City, from: number, to: number): SimulatedIn
       return { seed, fault: make(kind, seed, from) };
     });
   const pools = { crash: pool('crash'), 'feeder-fault': pool('feeder-fault') };
+  const all = KINDS.map(([one, other]) =>
+    pools[one].flatMap((a) =>
+      pools[other].flatMap((b) => (areApart(city, a.fault, b.fault) ? [[a.seed, b.seed]] : [])),
+    ),
+  );
   const diary = new Diary();
   for (let nth = 0; nth < PAIRS; nth++) {
-    const kinds = KINDS[nth % KINDS.length];
-    const candidates = pools[kinds[0]].flatMap((one) =>
-      pools[kinds[1]].flatMap((other) => (areApart(city, one.fault, other.fault) ? [[one.seed, other.seed]] : [])),
-    );
+    const kinds = KINDS.find((_, i) => i >= nth % KINDS.length && all[i].length > 0) ?? KINDS[0];
+    const candidates = all[KINDS.indexOf(kinds)];
     for (let attempt = 0; attempt < candidates.length; attempt++) {
       const draw = mix(mix(city.seed, nth), attempt);
       const start = Math.floor(from + uniform(draw, 1) * (to - from - MINUTES * MINUTE));
