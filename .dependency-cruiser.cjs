@@ -2,11 +2,12 @@
 const may = {
   'packages/contracts': [],
   'packages/detection': ['packages/contracts'],
+  'packages/forecaster': ['packages/detection'],
   'packages/simulator': ['packages/contracts'],
   'packages/stream': ['packages/contracts'],
   'packages/timescale': ['packages/contracts'],
   ingest: ['packages/contracts', 'packages/simulator', 'packages/stream', 'packages/timescale'],
-  backend: ['packages/contracts', 'packages/detection', 'packages/stream', 'packages/timescale'],
+  backend: ['packages/contracts', 'packages/detection', 'packages/forecaster', 'packages/stream', 'packages/timescale'],
   frontend: ['packages/contracts'],
 };
 const rooms = 'packages/[^/]+|ingest|backend|frontend|infra/[^/]+|e2e|bench';
@@ -29,7 +30,7 @@ module.exports = {
       from: { path: workshops },
       to: {
         path: `^(${rooms})/`,
-        pathNot: [workshops, '^packages/(contracts|detection|simulator)/src/index\\.ts$'],
+        pathNot: [workshops, '^packages/(contracts|detection|forecaster|simulator)/src/index\\.ts$'],
       },
     },
     {

@@ -22,6 +22,7 @@ const owned = (owner, names) => ({ owner, names });
 const oneOwner = [
   owned('packages/stream', ['kafkajs']),
   owned('packages/timescale or a *.repository.ts / *.writer.ts', ['pg', 'pg-copy-streams']),
+  owned('packages/forecaster', ['onnxruntime-node', 'onnxruntime-common']),
   owned('frontend/src/map', ['maplibre-gl', 'pmtiles']),
   owned('frontend/src/charts', ['recharts']),
 ];
@@ -93,6 +94,10 @@ export default tseslint.config(
         },
       ],
     },
+  },
+  {
+    files: ['packages/forecaster/src/**'],
+    rules: { 'no-restricted-imports': restricted(['onnxruntime-node', 'onnxruntime-common']) },
   },
   { files: ['packages/stream/src/**'], rules: { 'no-restricted-imports': restricted(['kafkajs']) } },
   {

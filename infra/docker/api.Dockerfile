@@ -4,6 +4,7 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY packages/contracts/package.json packages/contracts/
 COPY packages/detection/package.json packages/detection/
+COPY packages/forecaster/package.json packages/forecaster/
 COPY packages/simulator/package.json packages/simulator/
 COPY packages/stream/package.json packages/stream/
 COPY packages/testkit/package.json packages/testkit/
@@ -24,6 +25,7 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY packages/contracts/package.json packages/contracts/
 COPY packages/detection/package.json packages/detection/
+COPY packages/forecaster/package.json packages/forecaster/
 COPY packages/simulator/package.json packages/simulator/
 COPY packages/stream/package.json packages/stream/
 COPY packages/testkit/package.json packages/testkit/
@@ -43,6 +45,7 @@ ENV NODE_ENV=production
 COPY --from=modules /app/node_modules node_modules
 COPY --from=build /app/packages/contracts packages/contracts
 COPY --from=build /app/packages/detection packages/detection
+COPY --from=build /app/packages/forecaster packages/forecaster
 COPY --from=build /app/packages/stream packages/stream
 COPY --from=build /app/packages/timescale packages/timescale
 COPY --from=build /app/backend backend

@@ -4,6 +4,7 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY packages/contracts/package.json packages/contracts/
 COPY packages/detection/package.json packages/detection/
+COPY packages/forecaster/package.json packages/forecaster/
 COPY packages/simulator/package.json packages/simulator/
 COPY packages/stream/package.json packages/stream/
 COPY packages/testkit/package.json packages/testkit/
@@ -24,6 +25,7 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY packages/contracts/package.json packages/contracts/
 COPY packages/detection/package.json packages/detection/
+COPY packages/forecaster/package.json packages/forecaster/
 COPY packages/simulator/package.json packages/simulator/
 COPY packages/stream/package.json packages/stream/
 COPY packages/testkit/package.json packages/testkit/

@@ -13,7 +13,7 @@ export interface ImagePlan {
 
 const packages = (...names: string[]) => names.map((name) => `packages/${name}`);
 const forIngest = [...packages('contracts', 'simulator', 'stream', 'timescale'), 'ingest'];
-const forBackend = [...packages('contracts', 'detection', 'stream', 'timescale'), 'backend'];
+const forBackend = [...packages('contracts', 'detection', 'forecaster', 'stream', 'timescale'), 'backend'];
 
 export const images: readonly ImagePlan[] = [
   {

@@ -1,0 +1,61 @@
+import { FEATURES, OUTPUTS, type Forecaster } from './forecaster.js';
+import { F, STATUS, type ForecastLane } from './lane.js';
+import { writeRow } from './window.js';
+
+/** Rows that are asked for at once at most: bounds the memory, not the answers. */
+export const POOL_ROWS = 1_024;
+/** Outputs are rounded to this, so that the last bits of a processor's arithmetic change nothing that is stored. */
+const GRID = 1_024;
+/** Bounds of the scale's logarithm. */
+const LEAST_LOG = -4;
+const MOST_LOG = 4;
+
+/**
+ * Makes forecasts of many Datastreams at once, as late as possible: lanes wait until the first of them is asked for, then all
+ * that wait are forecast in one go. When that is changes nothing, as each forecast depends on its own lane alone.
+ */
+export class ForecastPool {
+  private readonly waiting = new Set<ForecastLane>();
+  private readonly rows = new Float32Array(POOL_ROWS * FEATURES);
+  /** Forecasts that were made. */
+  forecasts = 0;
+
+  /** The model's number: 1 for "forecast-1". */
+  readonly model: number;
+
+  /** @throws RangeError where the model's version is not like "forecast-1" */
+  constructor(private readonly forecaster: Forecaster) {
+    const [, number] = /^forecast-([1-9]\d{0,5})$/.exec(forecaster.version) ?? [];
+    if (number === undefined)
+      throw new RangeError(`A forecasting model's version is like "forecast-1", not "${forecaster.version}".`);
+    this.model = Number(number);
+  }
+
+  /** Notes a lane whose window has changed. */
+  want(lane: ForecastLane): void {
+    if (lane.f64[F.status] === STATUS.wanted) this.waiting.add(lane);
+  }
+
+  /** Sees to it that a lane that wants a forecast has it. @throws Error where the model fails */
+  settle(lane: ForecastLane): void {
+    if (lane.f64[F.status] !== STATUS.wanted) return;
+    this.waiting.add(lane);
+    const lanes = [...this.waiting];
+    this.waiting.clear();
+    for (let from = 0; from < lanes.length; from += POOL_ROWS) this.forecast(lanes.slice(from, from + POOL_ROWS));
+  }
+
+  private forecast(lanes: readonly ForecastLane[]): void {
+    lanes.forEach((lane, i) => writeRow(lane, this.rows, i * FEATURES));
+    const answers = this.forecaster.predict(this.rows, lanes.length);
+    lanes.forEach(({ f64 }, i) => {
+      const log = Math.min(MOST_LOG, Math.max(LEAST_LOG, rounded(answers[i * OUTPUTS + 1])));
+      f64[F.mean] = rounded(answers[i * OUTPUTS]) * f64[F.spread];
+      f64[F.scale] = Math.exp(log) * f64[F.spread];
+      f64[F.status] = STATUS.ready;
+    });
+    this.forecasts += lanes.length;
+  }
+}
+
+const rounded = (value: number): number => Math.round(value * GRID) / GRID;

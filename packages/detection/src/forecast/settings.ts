@@ -1,0 +1,19 @@
+import type { ForecastLane } from './lane.js';
+import type { ForecastPool } from './pool.js';
+
+/** Another model on trial: it is told of every step, and opens nothing. Its memory is lost with the process. */
+export interface ForecastShadow {
+  readonly pool: ForecastPool;
+  /** The trial's own lane of a Datastream, by its state. */
+  readonly laneOf: (state: object) => ForecastLane;
+  /** It would have raised an anomaly; `agreed` where another detector had one open. */
+  readonly raised: (agreed: boolean) => void;
+}
+
+/** The forecaster whose anomalies count, and one that runs beside it, whose are only counted. */
+export interface ForecastSettings {
+  readonly live: ForecastPool | null;
+  readonly shadow: ForecastShadow | null;
+}
+
+export const NO_FORECAST: ForecastSettings = { live: null, shadow: null };

@@ -1,0 +1,1 @@
+export { loadForecaster, modelVersions } from './load-forecaster.repository.js';
