@@ -8,6 +8,7 @@ export const HELP = `npm run evaluate: judges detectors and correlator on data t
   --learn D        days of learning (14), --healthy D days of judging while nothing happens (7), --events D with events (7)
   --twins          what happens is always two faults at once, 3 km apart (best with --sensors 600)
   --native         judged at the sensors' own 10 to 30 s (best with --healthy 0.25 --events 0.5)
+  --network V      with a learned forecaster, such as forecast-1
   --budget X       FALSE_ALARMS_PER_WEEK instead of the default
   --workers N      threads (2)
   --list           also each missed event, false alarm and wrong incident`;
@@ -21,6 +22,8 @@ export interface CityOptions {
   readonly twins: boolean;
   readonly native: boolean;
   readonly budget: number | null;
+  /** Version of the learned forecaster that takes part, or null. */
+  readonly network: string | null;
   readonly workers: number;
   readonly list: boolean;
 }
@@ -41,6 +44,7 @@ const OPTIONS = {
   twins: { type: 'boolean', default: false },
   native: { type: 'boolean', default: false },
   budget: { type: 'string' },
+  network: { type: 'string' },
   workers: { type: 'string' },
   list: { type: 'boolean', default: false },
 } as const;
@@ -67,6 +71,7 @@ export function parseArguments(args: readonly string[]): EvaluateCommand {
       twins: values.twins,
       native: values.native,
       budget: values.budget === undefined ? null : numberOf('budget', values.budget, 0.001, 100),
+      network: values.network ?? null,
       workers: numberOf('workers', values.workers ?? '2', 1, 16),
       list: values.list,
     },

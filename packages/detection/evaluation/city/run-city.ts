@@ -1,4 +1,12 @@
-import { Backtest, DEFAULT_SETTINGS, zoneOffset, type BacktestSettings } from '@citywatch/detection';
+import {
+  Backtest,
+  DEFAULT_SETTINGS,
+  ForecastPool,
+  NO_FORECAST,
+  zoneOffset,
+  type BacktestSettings,
+} from '@citywatch/detection';
+import { loadForecaster } from '@citywatch/forecaster';
 import { createCity, metadataOf, type City, type SimulatedIncident } from '@citywatch/simulator';
 import type { CityRun } from './found.js';
 import { Recorder } from './recorder.js';
@@ -26,6 +34,8 @@ export interface CityPlan {
   readonly start?: number;
   /** Local dates that people keep like a Sunday. */
   readonly holidays?: readonly string[];
+  /** Version of the learned forecaster that takes part; by default none. */
+  readonly network?: string | null;
   /** Overrides of the detectors' settings. */
   readonly settings?: Partial<BacktestSettings['detection']>;
 }
@@ -34,9 +44,10 @@ export interface CityPlan {
 const USUAL_START = Date.UTC(2026, 8, 14, 5);
 
 /** Detectors and correlator as in the product, at the city's defaults. */
-const settingsOf = (settings: CityPlan['settings'] = {}): BacktestSettings => ({
-  detection: { ...DEFAULT_SETTINGS, offsetAt: zoneOffset(TIME_ZONE), ...settings },
-});
+const settingsOf = ({ settings, network = null }: CityPlan): BacktestSettings => {
+  const forecast = network === null ? NO_FORECAST : { live: new ForecastPool(loadForecaster(network)), shadow: null };
+  return { detection: { ...DEFAULT_SETTINGS, offsetAt: zoneOffset(TIME_ZONE), forecast, ...settings } };
+};
 
 /** A simulated city: learns, then is judged, first healthy, then while things go wrong. */
 export function runCity(plan: CityPlan): CityRun {
@@ -48,7 +59,7 @@ export function runCity(plan: CityPlan): CityRun {
   const to = eventsFrom + eventDays * DAY;
   const incidents = eventDays > 0 ? incidentsOf(city, plan, eventsFrom, to) : [];
   const recorder = new Recorder(from);
-  const backtest = new Backtest(settingsOf(plan.settings), recorder.sink);
+  const backtest = new Backtest(settingsOf(plan), recorder.sink);
   for (const thing of metadataOf(city))
     backtest.takeThing(native ? thing : { ...thing, interval: FIVE_MINUTES / 1_000 });
   const sightings = new Sightings(incidents);
