@@ -36,7 +36,7 @@ import * as z from 'zod';
  * a field that one has and the other has not does not compile, or fails the integration tests, which are strict.
  */
 
-const ms = z.number().int().describe('ms since the epoch');
+export const ms = z.number().int().describe('ms since the epoch');
 const msOrNull = ms.nullable();
 const role = z.enum(ROLES);
 const domain = z.enum(DOMAINS);
@@ -100,7 +100,7 @@ export const latest = z.strictObject({
   ),
 }) satisfies z.ZodType<LatestAnswer>;
 
-const reason = z.strictObject({
+export const reason = z.strictObject({
   code: z.string(),
   params: z.record(z.string(), z.union([z.string(), z.number()])),
 }) satisfies z.ZodType<Reason>;
@@ -220,7 +220,7 @@ export const incident = z.strictObject({
     })
     .nullable(),
 }) satisfies z.ZodType<Incident>;
-const incidentEvent = z.strictObject({
+export const incidentEvent = z.strictObject({
   sequence: z.number().int(),
   incident: z.string(),
   kind: z.enum(INCIDENT_EVENT_KINDS),

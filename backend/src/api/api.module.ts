@@ -11,6 +11,11 @@ import { UserController } from '../auth/user.controller.js';
 import { CityController } from '../city/city.controller.js';
 import { CityRepository } from '../city/city.repository.js';
 import { CityService } from '../city/city.service.js';
+import { SettingController } from '../detection-settings/setting.controller.js';
+import { SettingRepository } from '../detection-settings/setting.repository.js';
+import { SettingService } from '../detection-settings/setting.service.js';
+import { PrecisionController } from '../feedback/precision.controller.js';
+import { PrecisionRepository } from '../feedback/precision.repository.js';
 import { HealthController } from '../health/health.controller.js';
 import { HealthRepository } from '../health/health.repository.js';
 import { MetricsService } from '../health/metrics.service.js';
@@ -31,6 +36,9 @@ import { ObservationController } from '../observations/observation.controller.js
 import { QuarantineController } from '../quarantine/quarantine.controller.js';
 import { QuarantineRepository } from '../quarantine/quarantine.repository.js';
 import { QuarantineService } from '../quarantine/quarantine.service.js';
+import { SimilarController } from '../similar/similar.controller.js';
+import { SimilarRepository } from '../similar/similar.repository.js';
+import { SimilarService } from '../similar/similar.service.js';
 import { CatalogueService } from '../things/catalogue.service.js';
 import { ThingController } from '../things/thing.controller.js';
 import { ThingRepository } from '../things/thing.repository.js';
@@ -52,6 +60,9 @@ export const CONTROLLERS = [
   ThingController,
   ObservationController,
   IncidentController,
+  SimilarController,
+  PrecisionController,
+  SettingController,
   CityController,
   QuarantineController,
   HealthController,
@@ -72,6 +83,7 @@ const DATA = [
   QuarantineRepository,
   QuarantineService,
 ];
+const TRUST = [PrecisionRepository, SettingRepository, SettingService, SimilarRepository, SimilarService];
 const LIVE = [LiveRepository, LiveStateService, IncidentFeedService, AnomalyFeedService, LiveGateway];
 const HEALTH = [HealthRepository, PipelineService, MetricsService];
 const SHARED = [LogService, NotificationService, RepeatService];
@@ -106,7 +118,16 @@ export class ApiModule implements OnApplicationShutdown {
     return {
       module: ApiModule,
       controllers: CONTROLLERS,
-      providers: [{ provide: API_CONFIG, useValue: config }, ...SHARED, ...MADE, ...AUTH, ...DATA, ...LIVE, ...HEALTH],
+      providers: [
+        { provide: API_CONFIG, useValue: config },
+        ...SHARED,
+        ...MADE,
+        ...AUTH,
+        ...DATA,
+        ...TRUST,
+        ...LIVE,
+        ...HEALTH,
+      ],
     };
   }
 

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { parseStreamConfig, type StreamConfig } from '@citywatch/stream';
+import type { DetectionTuning } from '@citywatch/contracts';
 import { parseDatabaseConfig, type DatabaseConfig } from '@citywatch/timescale';
+import { parseTuning } from '../detection/config.js';
 
 /** What the API process is told through its environment; read once, at the start. */
 export interface ApiConfig {
@@ -41,7 +43,24 @@ export interface ApiConfig {
     readonly centre: readonly [number, number];
     readonly bounds: readonly [number, number, number, number];
   };
+  /** What detectors judge by until somebody sets something else: the same variables as theirs. */
+  readonly detection: { readonly tuning: DetectionTuning };
+  readonly backtest: BacktestConfig;
   readonly live: LiveConfig;
+}
+
+/** Bounds of backtests on stored history. */
+export interface BacktestConfig {
+  /** Longest range, days. */
+  readonly maxDays: number;
+  /** Most observations that one reads, those it learns from included. */
+  readonly maxObservations: number;
+  /** History before the range that is learnt from, days. */
+  readonly warmUpDays: number;
+  /** Backtests that run or wait, of all people together. */
+  readonly maxWaiting: number;
+  /** Heap of the process that runs one, MB. */
+  readonly memoryMb: number;
 }
 
 export interface LiveConfig {
@@ -96,6 +115,14 @@ export function parseApiConfig(env: Env): ApiConfig {
       units: read.oneOf('CITY_UNITS', 'us', ['us', 'si']),
       centre: read.numbers('CITY_CENTRE', [-87.6447, 41.8781]),
       bounds: read.numbers('CITY_BOUNDS', [-87.95, 41.62, -87.5, 42.05]),
+    },
+    detection: { tuning: parseTuning(env) },
+    backtest: {
+      maxDays: read.whole('BACKTEST_MAX_DAYS', 14, 1, 366),
+      maxObservations: read.whole('BACKTEST_MAX_OBSERVATIONS', 50_000_000, 1_000, 1e10),
+      warmUpDays: read.whole('BACKTEST_WARM_UP_DAYS', 7, 0, 90),
+      maxWaiting: read.whole('BACKTEST_MAX_WAITING', 5, 1, 100),
+      memoryMb: read.whole('BACKTEST_MEMORY_MB', 1_024, 128, 65_536),
     },
     live: parseLive(read),
   };

@@ -1,6 +1,7 @@
 import type { Anomaly, AnomalyEvent, Incident } from '@citywatch/contracts';
-import { applyAutoClose, type IncidentChange, type ThingContext } from '@citywatch/detection';
+import { applyAutoClose, shelveKnownWork, type IncidentChange, type ThingContext } from '@citywatch/detection';
 import { transaction, type Pool, type PoolClient, type Queryable } from '@citywatch/timescale';
+import { loadWork } from '../feedback/feedback.writer.js';
 import { toAnomaly, toIncident, type AnomalyRow, type IncidentRow } from './incident-rows.js';
 import { BY_IDS, LOCK_EVENTS } from './incident-sql.js';
 import { insertIncident, recordEvent, updateIncident } from './incident.repository.js';
@@ -86,6 +87,8 @@ export class CorrelatorRepository {
       readonly next: number;
       readonly events: number;
       readonly incidents: readonly string[];
+      /** ms. */
+      readonly now: number;
     },
     plan: (stored: readonly Incident[]) => readonly IncidentChange[],
   ): Promise<{ readonly changes: readonly IncidentChange[]; readonly opened: readonly Incident[] }> {
@@ -93,7 +96,7 @@ export class CorrelatorRepository {
       await client.query(LOCK_EVENTS);
       await this.moveCursor(client, step.from, step.next, step.events);
       const stored = step.incidents.length === 0 ? [] : await loadByIds(client, step.incidents);
-      const changes = plan(stored);
+      const changes = await considerWork(client, plan(stored), step.now);
       const opened: Incident[] = [];
       for (const change of changes) {
         const incident = change.isNew ? await insertIncident(client, change.incident) : change.incident;
@@ -126,6 +129,18 @@ export class CorrelatorRepository {
     const { rowCount } = await client.query(sql.MOVE_CURSOR, [this.consumer, from, next, events]);
     if (rowCount !== 1) throw new OutrunError('another correlator has read on in the anomaly log');
   }
+}
+
+/** Known work shelves what it explains. */
+async function considerWork(
+  client: Queryable,
+  changes: readonly IncidentChange[],
+  now: number,
+): Promise<readonly IncidentChange[]> {
+  const growing = changes.filter(({ isNew, joined }) => isNew || joined.length > 0);
+  if (growing.length === 0) return changes;
+  const things = growing.flatMap(({ incident }) => incident.members.map(({ thing }) => thing));
+  return shelveKnownWork(changes, await loadWork(client, [...new Set(things)], now), now);
 }
 
 async function loadByIds(client: Queryable, ids: readonly string[]): Promise<Incident[]> {

@@ -188,7 +188,7 @@ export class CorrelatorService implements OnApplicationBootstrap, OnApplicationS
       end();
       return false;
     }
-    const step = { from: lead.next, next, events: events.length, incidents: correlator.incidentIds };
+    const step = { from: lead.next, next, events: events.length, incidents: correlator.incidentIds, now };
     const { changes, opened } = await this.repository.advance(step, (stored) => {
       correlator.sync(stored);
       return this.plan(correlator, events, now);

@@ -67,6 +67,10 @@ export const ANOMALIES_OF = `${ANOMALY}
   order by a.start_time, a.id
   limit $4`;
 
+export const ANOMALIES_OF_INCIDENT = `${ANOMALY}
+  where a.id in (select anomaly_id from incident_member where incident_id = $1)
+  order by a.start_time, a.id`;
+
 export const ANOMALIES_CHANGED = `
   select e.sequence, e.kind, e.at, x.* from anomaly_event e join (${ANOMALY}) x on x.id = e.anomaly_id
   where e.sequence > $1 order by e.sequence limit $2`;
@@ -74,4 +78,5 @@ export const ANOMALIES_CHANGED = `
 export const LAST_ANOMALY_SEQUENCE = `select coalesce(max(sequence), 0) as sequence from anomaly_event`;
 
 export const INSERT_FEEDBACK = `
-  insert into incident_feedback (incident_id, verdict, until_time, actor, at, note) values ($1, $2, $3, $4, $5, $6)`;
+  insert into incident_feedback (incident_id, verdict, until_time, actor, at, note) values ($1, $2, $3, $4, $5, $6)
+  returning id`;

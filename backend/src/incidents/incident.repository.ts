@@ -14,6 +14,7 @@ import {
   type TransitionEvent,
 } from '@citywatch/detection';
 import { transaction, type Pool, type PoolClient } from '@citywatch/timescale';
+import { recordVerdict } from '../feedback/feedback.writer.js';
 import {
   toAnomaly,
   toEvent,
@@ -47,8 +48,20 @@ export class IncidentRepository {
   constructor(private readonly pool: Pool) {}
 
   async loadIncident(id: string): Promise<Incident | null> {
-    const { rows } = await this.pool.query<IncidentRow>(sql.BY_IDS, [[id]]);
-    return rows.length === 0 ? null : (await this.withMembers(this.pool, rows))[0];
+    return (await this.loadIncidents([id])).get(id) ?? null;
+  }
+
+  /** Those of these incidents that exist, by id. */
+  async loadIncidents(ids: readonly string[]): Promise<Map<string, Incident>> {
+    const { rows } = await this.pool.query<IncidentRow>(sql.BY_IDS, [ids]);
+    return new Map((await this.withMembers(this.pool, rows)).map((incident) => [incident.id, incident]));
+  }
+
+  /** Its members' anomalies in order of their start; null where there is no such incident. */
+  async anomaliesOfIncident(id: string): Promise<Anomaly[] | null> {
+    const { rows } = await this.pool.query<AnomalyRow>(sql.ANOMALIES_OF_INCIDENT, [id]);
+    if (rows.length === 0 && (await this.loadIncidents([id])).size === 0) return null;
+    return rows.map(toAnomaly);
   }
 
   /** Newest first. `next` is the `before` of the next page, or null at the end. */
@@ -193,10 +206,12 @@ export async function recordEvent(
   return { sequence, event: { sequence, incident: incident.id, kind, at, actor, note }, incident };
 }
 
-async function insertFeedback(client: PoolClient, { id, feedback }: Incident): Promise<void> {
-  if (feedback === null) return;
-  const { verdict, until, actor, at, note } = feedback;
-  await client.query(sql.INSERT_FEEDBACK, [id, verdict, time(until), actor, time(at), note]);
+async function insertFeedback(client: PoolClient, incident: Incident): Promise<void> {
+  if (incident.feedback === null) return;
+  const { verdict, until, actor, at, note } = incident.feedback;
+  const values = [incident.id, verdict, time(until), actor, time(at), note];
+  const { rows } = await client.query<{ id: string }>(sql.INSERT_FEEDBACK, values);
+  await recordVerdict(client, incident, Number(rows[0].id));
 }
 
 const time = (ms: number | null): Date | null => (ms === null ? null : new Date(ms));
