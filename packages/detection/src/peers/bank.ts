@@ -1,0 +1,258 @@
+import { propertyIndex, RESIDUAL_OPEN, type AnomalyWhy, type Residual } from '@citywatch/contracts';
+import type { AnomalyChange, DatastreamContext, DetectionSettings } from '../detector/context.js';
+import { anomalyId } from '../detector/slots.js';
+import { neighboursOf, type Neighbour, type PeerPlace } from './groups.js';
+import { stepAnomaly } from './anomaly.js';
+import { judgePeers, learnPeers } from './judge.js';
+import { windWeight, type Weighted } from './median.js';
+import { createPeerState, loadPeerState, P, savePeerState, type PeerState } from './peer-state.js';
+import { MINUTE, WIND_DIRECTION, type PeerSettings } from './settings.js';
+
+/** One Datastream as the peers see it. */
+export interface PeerEntry {
+  context: DatastreamContext;
+  place: PeerPlace;
+  readonly property: number;
+  readonly state: PeerState;
+  neighbours: readonly { readonly entry: PeerEntry; readonly metres: number; readonly bearing: number }[];
+  /** All of the same Thing, itself too. */
+  siblings: readonly PeerEntry[];
+  dirty: boolean;
+}
+
+/** A measured anomaly whose neighbours were asked, by its id. */
+export interface Agreement {
+  readonly id: string;
+  readonly datastream: number;
+  readonly neighbours: NonNullable<AnomalyWhy['neighbours']>;
+}
+
+export interface PeerOutcome {
+  readonly changes: readonly AnomalyChange[];
+  readonly agreements: readonly Agreement[];
+}
+
+/**
+ * Compares Datastreams with their neighbours: minutes of residuals in, doubts about single sensors out, and how many neighbours
+ * agree with a measured anomaly. Peers add evidence and never veto: where all move together nobody doubts anybody.
+ * Minutes come in order, each whole and once; the order within one makes no difference.
+ */
+export class PeerBank {
+  private readonly entries = new Map<number, PeerEntry>();
+  private readonly winds: PeerEntry[] = [];
+  private readonly open = new Set<PeerEntry>();
+  private touched: PeerEntry[] = [];
+  private grouped = true;
+  /** End of the step that is being gathered, ms; NaN before the first minute. */
+  private stepEnd = NaN;
+
+  constructor(
+    private readonly detection: DetectionSettings,
+    private readonly settings: PeerSettings,
+  ) {}
+
+  get size(): number {
+    return this.entries.size;
+  }
+
+  knows(datastream: number): boolean {
+    return this.entries.has(datastream);
+  }
+
+  /** Takes up a Datastream with its saved state, or, where it is known already, what is now said of it. */
+  describe(
+    context: DatastreamContext,
+    place: PeerPlace,
+    saved: { version: string; bytes: Uint8Array } | null = null,
+  ): void {
+    this.grouped = false;
+    const known = this.entries.get(context.datastream);
+    if (known !== undefined) {
+      known.context = context;
+      known.place = place;
+      return;
+    }
+    const state = (saved && loadPeerState(saved.version, saved.bytes)) ?? createPeerState();
+    const property = propertyIndex(context.property);
+    const entry: PeerEntry = { context, place, property, state, neighbours: [], siblings: [], dirty: false };
+    this.entries.set(context.datastream, entry);
+    if (property === WIND_DIRECTION) this.winds.push(entry);
+    if (!Number.isNaN(state.n[P.start])) this.open.add(entry);
+    if (state.n[P.count] > 0) this.touched.push(entry);
+  }
+
+  /** Where a restart goes on: the end of the step that was being gathered, ms. */
+  get gathering(): number {
+    return this.stepEnd;
+  }
+  set gathering(stepEnd: number) {
+    this.stepEnd = stepEnd;
+  }
+
+  /** Takes one whole minute (its start, ms). Rows of Datastreams that nobody described are left out. */
+  take(minute: number, rows: readonly Residual[]): PeerOutcome {
+    if (!this.grouped) this.group();
+    const changes: AnomalyChange[] = [];
+    const stepEnd = Math.floor(minute / this.settings.stepMs) * this.settings.stepMs + this.settings.stepMs;
+    if (stepEnd > this.stepEnd) this.judge(changes);
+    this.stepEnd = stepEnd;
+    const present: PeerEntry[] = [];
+    for (const row of rows) {
+      const entry = this.entries.get(row.datastream);
+      if (entry === undefined) continue;
+      this.note(entry, minute, row);
+      present.push(entry);
+    }
+    const agreements = present.sort(byDatastream).flatMap((entry) => this.ask(entry, minute) ?? []);
+    if (minute + MINUTE >= stepEnd) this.judge(changes);
+    return { changes, agreements };
+  }
+
+  /** Copies states that differ from what is saved, and takes them for saved. */
+  takeDirty(): { readonly datastream: number; readonly bytes: Uint8Array }[] {
+    const saved: { datastream: number; bytes: Uint8Array }[] = [];
+    for (const entry of this.entries.values()) {
+      if (!entry.dirty) continue;
+      entry.dirty = false;
+      saved.push({ datastream: entry.context.datastream, bytes: savePeerState(entry.state) });
+    }
+    return saved;
+  }
+
+  private note(entry: PeerEntry, minute: number, { z, scale, expected, open, since }: Residual): void {
+    const { n } = entry.state;
+    entry.dirty = true;
+    n[P.minute] = minute;
+    n[P.expected] = expected;
+    if (entry.property === WIND_DIRECTION) return;
+    n[P.z] = z;
+    n[P.scale] = scale;
+    n[P.open] = open;
+    if (open !== RESIDUAL_OPEN.none) n[P.openTime] = minute;
+    n[P.since] = since;
+    if (n[P.count]++ === 0) this.touched.push(entry);
+    n[P.sum] += z;
+  }
+
+  /** Asks the neighbours of a measured anomaly while it is young; answers where more agree than before. */
+  private ask(entry: PeerEntry, minute: number): Agreement | null {
+    const { n } = entry.state;
+    const open = n[P.open];
+    if (entry.property === WIND_DIRECTION || (open !== RESIDUAL_OPEN.seasonal && open !== RESIDUAL_OPEN.rate))
+      return null;
+    const since = n[P.since];
+    if (minute - since > this.settings.askedMs) return null;
+    let [agreeing, asked] = [0, 0];
+    for (const { entry: other } of entry.neighbours) {
+      if (asked === this.settings.mostNeighbours) break;
+      const theirs = other.state.n;
+      const alive = theirs[P.minute] >= minute - 2 * Math.max(MINUTE, other.context.interval);
+      if (!alive || theirs[P.open] === RESIDUAL_OPEN.doubt) continue;
+      asked++;
+      if (Math.sign(theirs[P.z]) === Math.sign(n[P.z]) && Math.abs(theirs[P.z]) >= this.settings.agreeing) agreeing++;
+    }
+    const first = n[P.askedSince] !== since;
+    if (asked === 0 || (!first && agreeing <= n[P.askedAgreed])) return null;
+    n[P.askedSince] = since;
+    n[P.askedAgreed] = agreeing;
+    const detector = open === RESIDUAL_OPEN.rate ? 'rate' : 'seasonal';
+    return {
+      id: anomalyId(entry.context, detector, since),
+      datastream: entry.context.datastream,
+      neighbours: { agreeing, asked },
+    };
+  }
+
+  /** Ends the step that was gathered: first everybody's mean, then everybody against the neighbours' means. */
+  private judge(changes: AnomalyChange[]): void {
+    const at = this.stepEnd;
+    const touched = this.touched.sort(byDatastream);
+    this.touched = [];
+    for (const { state } of touched) {
+      const { n } = state;
+      n[P.stepTime] = at;
+      n[P.stepZ] = n[P.sum] / n[P.count];
+      n[P.sum] = 0;
+      n[P.count] = 0;
+    }
+    const wind = this.windAt(at);
+    for (const entry of touched) entry.state.n[P.stepOpen] = this.isUnsettled(entry, at) ? 1 : 0;
+    for (const entry of touched) this.judgeOne(entry, at, wind, changes);
+    for (const entry of [...this.open].sort(byDatastream)) {
+      const since = Math.max(entry.state.n[P.judgedTime], entry.state.n[P.start]);
+      if (at - since > this.settings.forgetMs) this.step(entry, at, null, changes);
+    }
+  }
+
+  private judgeOne(entry: PeerEntry, at: number, wind: number | null, changes: AnomalyChange[]): void {
+    const verdict = judgePeers(entry.state, entry.property, this.voices(entry, at, wind), this.settings);
+    if (verdict === null) return;
+    const suspicious = this.step(entry, at, verdict, changes);
+    if (!suspicious && entry.state.n[P.stepOpen] === 0) learnPeers(entry.state, verdict);
+  }
+
+  /** True while an anomaly is open or may be beginning. */
+  private step(
+    entry: PeerEntry,
+    at: number,
+    verdict: ReturnType<typeof judgePeers>,
+    changes: AnomalyChange[],
+  ): boolean {
+    entry.dirty = true;
+    const suspicious = stepAnomaly(entry, at, verdict, this.detection, this.settings, changes);
+    if (Number.isNaN(entry.state.n[P.start])) this.open.delete(entry);
+    else this.open.add(entry);
+    return suspicious;
+  }
+
+  /** Neighbours that spoke lately and of which nothing is doubted or alarming: those say what is usual now. */
+  private voices(entry: PeerEntry, at: number, wind: number | null): Weighted[] {
+    const voices: Weighted[] = [];
+    for (const { entry: other, metres, bearing } of entry.neighbours) {
+      if (voices.length === this.settings.mostNeighbours) break;
+      const { n } = other.state;
+      const fresh = n[P.stepTime] > at - 2 * Math.max(this.settings.stepMs, other.context.interval);
+      if (!fresh || n[P.stepOpen] === 1 || !Number.isNaN(n[P.start])) continue;
+      const weight = entry.context.domain === 'air-quality' ? windWeight(metres, bearing, wind) : 1;
+      voices.push({ value: n[P.stepZ], weight });
+    }
+    return voices;
+  }
+
+  /** Whether anything of the Datastream's Thing alarms, or did until lately. */
+  private isUnsettled({ siblings }: PeerEntry, at: number): boolean {
+    return siblings.some(({ state }) => state.n[P.openTime] >= at - this.settings.settleMs);
+  }
+
+  /** Where the city's wind comes from, degrees: the mean of what its stations say; null where none does. */
+  private windAt(at: number): number | null {
+    let [east, north] = [0, 0];
+    for (const { state, context } of this.winds.sort(byDatastream)) {
+      if (!(state.n[P.minute] >= at - 2 * Math.max(this.settings.stepMs, context.interval))) continue;
+      const degrees = state.n[P.expected];
+      east += Math.sin((degrees * Math.PI) / 180);
+      north += Math.cos((degrees * Math.PI) / 180);
+    }
+    return Math.hypot(east, north) < 0.1 ? null : (Math.atan2(east, north) * 180) / Math.PI;
+  }
+
+  private group(): void {
+    this.grouped = true;
+    const byThing = new Map<string, Map<number, PeerEntry>>();
+    for (const entry of this.entries.values()) {
+      const own = byThing.get(entry.place.thing) ?? new Map<number, PeerEntry>();
+      byThing.set(entry.place.thing, own.set(entry.property, entry));
+    }
+    const places = [...byThing.values()].map((own) => [...own.values()][0].place);
+    const found = neighboursOf(places, this.settings);
+    for (const entry of this.entries.values()) {
+      entry.siblings = [...(byThing.get(entry.place.thing)?.values() ?? [])];
+      entry.neighbours = (found.get(entry.place.thing) ?? []).flatMap(({ place, metres, bearing }: Neighbour) => {
+        const other = byThing.get(place.thing)?.get(entry.property);
+        return other === undefined ? [] : [{ entry: other, metres, bearing }];
+      });
+    }
+  }
+}
+
+const byDatastream = (a: PeerEntry, b: PeerEntry): number => a.context.datastream - b.context.datastream;
