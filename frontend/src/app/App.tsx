@@ -11,6 +11,7 @@ const LiveScreen = lazy(() => import('../live/LiveScreen'));
 const HistoryScreen = lazy(() => import('../history/HistoryScreen'));
 const CrewScreen = lazy(() => import('../crew/CrewScreen'));
 const HealthScreen = lazy(() => import('../health/HealthScreen'));
+const DetectionScreen = lazy(() => import('../detection/DetectionScreen'));
 const UsersScreen = lazy(() => import('../users/UsersScreen'));
 const SignInScreen = lazy(() => import('../auth/SignInScreen'));
 const EnrolScreen = lazy(() => import('../auth/EnrolScreen'));
@@ -67,6 +68,7 @@ function SignedIn() {
         <Route path="/live" element={<LiveScreen />} />
         <Route path="/crews/*" element={<CrewScreen />} />
         {session.may('read-history') && <Route path="/history" element={<HistoryScreen />} />}
+        {session.may('read-history') && <Route path="/detection/*" element={<DetectionScreen />} />}
         {session.may('read-health') && <Route path="/health" element={<HealthScreen />} />}
         {session.may('manage-users') && <Route path="/users" element={<UsersScreen />} />}
         <Route path="*" element={<NotFound />} />

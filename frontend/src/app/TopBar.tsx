@@ -21,6 +21,7 @@ export function TopBar() {
     ['live', true],
     ['history', session.may('read-history')],
     ['crews', true],
+    ['detection', session.may('read-history')],
     ['health', session.may('read-health')],
   ] as const;
   return (

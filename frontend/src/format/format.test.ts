@@ -64,6 +64,7 @@ describe('times', () => {
     expect(f.clock(winter)).toBe('17:42:08');
     expect(f.day(winter)).toBe('Thu 19 Nov');
     expect(make('zh').day(winter)).toBe('11月19日周四');
+    expect([f.date(winter), make('zh').date(winter)]).toEqual(['19 Nov', '11月19日']);
     expect([f.zone(winter), f.zone(summer)]).toEqual(['CST', 'CDT']);
     expect(f.iso(winter)).toBe('2026-11-19T17:42:08-06:00');
     expect(f.iso(summer)).toBe('2026-07-01T07:00:00-05:00');

@@ -6,6 +6,8 @@ export interface TimeFormat {
   hourMinute(time: number): string;
   /** "Thu 19 Nov" */
   day(time: number): string;
+  /** "19 Nov": a day of a year that needs no weekday. */
+  date(time: number): string;
   /** "17:42:08" today, else "Fri 13 Nov 14:00". */
   moment(time: number, now: number): string;
   /** "17:42" today, else "Fri 13 Nov 14:00": for what nobody plans to the second. */
@@ -31,6 +33,7 @@ export function formatTimes(locale: string, timeZone: string): TimeFormat {
     hourCycle: 'h23',
   });
   const days = new Intl.DateTimeFormat(locale, { timeZone, weekday: 'short', day: 'numeric', month: 'short' });
+  const dates = new Intl.DateTimeFormat(locale, { timeZone, day: 'numeric', month: 'short' });
   // Only American English knows CST and CDT; elsewhere the same is GMT-6.
   const zones = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'short' });
   const offsets = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
@@ -41,7 +44,7 @@ export function formatTimes(locale: string, timeZone: string): TimeFormat {
     return `${p.hour}:${p.minute}:${p.second}`;
   };
   const hourMinute = (time: number) => clock(time).slice(0, 5);
-  const date = (time: number) => {
+  const isoDate = (time: number) => {
     const p = read(time);
     return `${p.year}-${p.month}-${p.day}`;
   };
@@ -54,12 +57,17 @@ export function formatTimes(locale: string, timeZone: string): TimeFormat {
     clock,
     hourMinute,
     day,
-    moment: (time, now) => (date(time) === date(now) ? clock(time) : `${day(time)} ${hourMinute(time)}`),
-    minute: (time, now) => (date(time) === date(now) ? hourMinute(time) : `${day(time)} ${hourMinute(time)}`),
+    date: (time) => {
+      if (locale.startsWith('zh')) return dates.format(time);
+      const p = parts(dates, time);
+      return `${p.day} ${p.month}`;
+    },
+    moment: (time, now) => (isoDate(time) === isoDate(now) ? clock(time) : `${day(time)} ${hourMinute(time)}`),
+    minute: (time, now) => (isoDate(time) === isoDate(now) ? hourMinute(time) : `${day(time)} ${hourMinute(time)}`),
     zone: (time) => parts(zones, time).timeZoneName,
     iso: (time) => {
       const offset = parts(offsets, time).timeZoneName.replace('GMT', '');
-      return `${date(time)}T${clock(time)}${offset === '' ? '+00:00' : offset}`;
+      return `${isoDate(time)}T${clock(time)}${offset === '' ? '+00:00' : offset}`;
     },
   };
 }

@@ -6,6 +6,7 @@ import { live } from './en/live';
 import { incident } from './en/incident';
 import { similar, why } from './en/why';
 import { feedback, shape } from './en/shape';
+import { backtest, detection, detectors, precision, tuning } from './en/detection';
 import { charts } from './en/charts';
 import { history } from './en/history';
 import { crew } from './en/crew';
@@ -30,5 +31,10 @@ export const en = {
   crew,
   auth,
   health,
+  detection,
+  detectors,
+  precision,
+  tuning,
+  backtest,
   users,
 };

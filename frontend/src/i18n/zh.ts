@@ -6,6 +6,7 @@ import { live } from './zh/live';
 import { incident } from './zh/incident';
 import { similar, why } from './zh/why';
 import { feedback, shape } from './zh/shape';
+import { backtest, detection, detectors, precision, tuning } from './zh/detection';
 import { charts } from './zh/charts';
 import { history } from './zh/history';
 import { crew } from './zh/crew';
@@ -33,5 +34,10 @@ export const zh: Catalogue<typeof en> = {
   crew,
   auth,
   health,
+  detection,
+  detectors,
+  precision,
+  tuning,
+  backtest,
   users,
 };

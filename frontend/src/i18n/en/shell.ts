@@ -1,6 +1,14 @@
 export const shell = {
   skip: 'Skip to content',
-  nav: { label: 'Screens', live: 'Live', history: 'History', crews: 'Crews', health: 'Health', users: 'Users' },
+  nav: {
+    label: 'Screens',
+    live: 'Live',
+    history: 'History',
+    crews: 'Crews',
+    detection: 'Detection',
+    health: 'Health',
+    users: 'Users',
+  },
   cityNames: { Chicago: 'Chicago' },
   person: {
     label: 'You: {{name}}',

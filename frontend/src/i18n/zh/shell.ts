@@ -3,7 +3,15 @@ import type { Catalogue } from '../shape';
 
 export const shell: Catalogue<typeof english> = {
   skip: '跳到内容',
-  nav: { label: '页面', live: '实时', history: '历史', crews: '班组', health: '系统', users: '用户' },
+  nav: {
+    label: '页面',
+    live: '实时',
+    history: '历史',
+    crews: '班组',
+    detection: '检测',
+    health: '系统',
+    users: '用户',
+  },
   cityNames: { Chicago: '芝加哥' },
   person: {
     label: '你：{{name}}',

@@ -1,0 +1,66 @@
+import type { BacktestAnswer, BacktestRequest } from '@citywatch/contracts';
+import { useState } from 'react';
+import { cancelBacktest, getBacktest, startBacktest } from '../api/api';
+import { useAnswer } from '../api/use-answer.hook';
+import { textParam, useUrlState } from '../app/url-state';
+import { useErrorWords } from '../ui/use-error-words';
+
+/** `?backtest=`: a reload and a link show the same one. */
+const backtestParam = textParam('backtest');
+const EVERY = 1_000;
+
+export interface BacktestRun {
+  readonly answer: BacktestAnswer | undefined;
+  /** Why it could not be read (gone, no answer); the last known answer stays. */
+  readonly error: Error | undefined;
+  /** Why the last start or cancel did not happen, in words; null after a good one. */
+  readonly failed: string | null;
+  readonly busy: boolean;
+  start(request: BacktestRequest): Promise<void>;
+  /** Stops a running one, and forgets it here. */
+  cancel(): Promise<void>;
+  reload(): void;
+}
+
+/** One backtest: started here or named by the address, asked for until it is over. */
+export function useBacktest(): BacktestRun {
+  const [id, setId] = useUrlState(backtestParam);
+  const [over, setOver] = useState<string | null>(null);
+  const [failed, setFailed] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const words = useErrorWords();
+  const { data, error, reload } = useAnswer(
+    id === '' ? null : id,
+    async (signal) => {
+      const answer = await getBacktest(id, signal);
+      if (answer.state !== 'running') setOver(id);
+      return answer;
+    },
+    { every: over === id ? undefined : EVERY },
+  );
+  const act = async (work: () => Promise<void>) => {
+    setBusy(true);
+    setFailed(null);
+    try {
+      await work();
+    } catch (reason) {
+      // Nothing was to be saved: the refusal's own words say what to change.
+      setFailed(words(reason as Error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return {
+    answer: data,
+    error,
+    failed,
+    busy,
+    start: (request) => act(async () => setId((await startBacktest(request)).id)),
+    cancel: () =>
+      act(async () => {
+        if (id !== '' && data?.state === 'running') await cancelBacktest(id);
+        setId('');
+      }),
+    reload,
+  };
+}
