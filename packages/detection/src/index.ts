@@ -1,4 +1,6 @@
+export { nextAlarm, noAlarm, type AlarmLevels, type AlarmState } from './channels/alarm-policy.js';
 export { ChannelBank, CHANNELS, type ChannelName, type ChannelVerdict } from './channels/bank.js';
+export { raiseScore } from './channels/fusion.js';
 export {
   DEFAULT_SETTINGS,
   DETECTOR_VERSION,
@@ -18,9 +20,11 @@ export {
   STATE_VERSION,
   type DatastreamState,
 } from './detector/state.js';
+export { isAccepted } from './detector/deviation.js';
 export { expectedAt, step, tick } from './detector/step.js';
 export { hash64 } from './hash.js';
 export * from './incident/transition.js';
+export { applyMerge, applySplit, type Seen } from './incident/membership.js';
 export { zoneOffset, type OffsetAt } from './local-time.js';
 export { Correlator, type IncidentChange } from './correlation/correlator.js';
 export type { Member } from './correlation/member.js';
@@ -39,6 +43,13 @@ export {
   type Threshold,
   type VerdictPart,
 } from './feedback/thresholds.js';
+export { PeerBank, type Agreement, type PeerOutcome } from './peers/bank.js';
+export { DEFAULT_DESK, ResidualDesk, type DeskSettings, type SavedDesk } from './peers/desk.js';
+export type { PeerPlace } from './peers/groups.js';
+export { MinuteLane, type MinuteMeans } from './peers/lane.js';
+export { PEER_STATE_VERSION } from './peers/peer-state.js';
+export { lastOnly, residualOf } from './peers/residual-of.js';
+export { DEFAULT_PEERS, type PeerSettings } from './peers/settings.js';
 export { tuningOf, withTuning } from './feedback/with-tuning.js';
 export { expectationAt } from './forecast/expectation.js';
 export { AUX, FEATURES, OUTPUTS, WINDOW, type Forecaster } from './forecast/forecaster.js';

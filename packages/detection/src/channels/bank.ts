@@ -46,8 +46,10 @@ const calibrations = channels.map(() => new TailCalibration(layout));
 
 /** What a bank says of one step. The bank reuses it: copy what is to be kept. */
 export interface ChannelVerdict {
-  /** The channels' evidence in one figure. */
+  /** The channels' evidence in one figure: -log10 of the probability that an alarm begins at this step by chance. */
   score: number;
+  /** Steps that are missing before this one. */
+  missed: number;
   /** Rarity (-log10 of the probability) per channel, in the order of CHANNELS. */
   readonly evidence: Float32Array;
   strongest: ChannelName;
@@ -75,6 +77,7 @@ export class ChannelBank {
   };
   readonly #verdict: ChannelVerdict = {
     score: 0,
+    missed: 0,
     evidence: new Float32Array(CHANNELS.length),
     strongest: CHANNELS[0],
     next: CHANNELS[1],
@@ -149,6 +152,7 @@ export class ChannelBank {
       } else if (second < 0 || evidence[i] > evidence[second]) second = i;
     }
     this.#verdict.score = fuse(evidence);
+    this.#verdict.missed = this.#step.missed;
     this.#verdict.strongest = CHANNELS[most];
     this.#verdict.next = CHANNELS[second];
   }
