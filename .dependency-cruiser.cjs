@@ -30,7 +30,12 @@ module.exports = {
       from: { path: workshops },
       to: {
         path: `^(${rooms})/`,
-        pathNot: [workshops, '^packages/(contracts|detection|forecaster|simulator)/src/index\\.ts$'],
+        pathNot: [
+          workshops,
+          '^packages/(contracts|detection|forecaster|simulator)/src/index\\.ts$',
+          // How real data sets are read.
+          '^ingest/src/replay/(dataset|mapping)\\.ts$',
+        ],
       },
     },
     {
