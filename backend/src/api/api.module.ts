@@ -8,6 +8,9 @@ import { SessionController } from '../auth/session.controller.js';
 import { SessionRepository } from '../auth/session.repository.js';
 import { SessionService } from '../auth/session.service.js';
 import { UserController } from '../auth/user.controller.js';
+import { BacktestController } from '../backtest/backtest.controller.js';
+import { BacktestRepository } from '../backtest/backtest.repository.js';
+import { BacktestService } from '../backtest/backtest.service.js';
 import { CityController } from '../city/city.controller.js';
 import { CityRepository } from '../city/city.repository.js';
 import { CityService } from '../city/city.service.js';
@@ -63,6 +66,7 @@ export const CONTROLLERS = [
   SimilarController,
   PrecisionController,
   SettingController,
+  BacktestController,
   CityController,
   QuarantineController,
   HealthController,
@@ -83,7 +87,15 @@ const DATA = [
   QuarantineRepository,
   QuarantineService,
 ];
-const TRUST = [PrecisionRepository, SettingRepository, SettingService, SimilarRepository, SimilarService];
+const TRUST = [
+  BacktestRepository,
+  BacktestService,
+  PrecisionRepository,
+  SettingRepository,
+  SettingService,
+  SimilarRepository,
+  SimilarService,
+];
 const LIVE = [LiveRepository, LiveStateService, IncidentFeedService, AnomalyFeedService, LiveGateway];
 const HEALTH = [HealthRepository, PipelineService, MetricsService];
 const SHARED = [LogService, NotificationService, RepeatService];

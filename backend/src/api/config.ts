@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { parseStreamConfig, type StreamConfig } from '@citywatch/stream';
-import type { DetectionTuning } from '@citywatch/contracts';
+import type { CorrelationSettings } from '@citywatch/detection';
 import { parseDatabaseConfig, type DatabaseConfig } from '@citywatch/timescale';
-import { parseTuning } from '../detection/config.js';
+import { parseCorrelation, parseDetection, type DetectionConfig } from '../detection/config.js';
 
 /** What the API process is told through its environment; read once, at the start. */
 export interface ApiConfig {
@@ -43,8 +43,8 @@ export interface ApiConfig {
     readonly centre: readonly [number, number];
     readonly bounds: readonly [number, number, number, number];
   };
-  /** What detectors judge by until somebody sets something else: the same variables as theirs. */
-  readonly detection: { readonly tuning: DetectionTuning };
+  /** The detectors' and the correlator's own settings, from the same variables: for what is shown and for backtests. */
+  readonly detection: DetectionConfig & { readonly correlation: CorrelationSettings };
   readonly backtest: BacktestConfig;
   readonly live: LiveConfig;
 }
@@ -116,7 +116,7 @@ export function parseApiConfig(env: Env): ApiConfig {
       centre: read.numbers('CITY_CENTRE', [-87.6447, 41.8781]),
       bounds: read.numbers('CITY_BOUNDS', [-87.95, 41.62, -87.5, 42.05]),
     },
-    detection: { tuning: parseTuning(env) },
+    detection: { ...parseDetection(env), correlation: parseCorrelation(env) },
     backtest: {
       maxDays: read.whole('BACKTEST_MAX_DAYS', 14, 1, 366),
       maxObservations: read.whole('BACKTEST_MAX_OBSERVATIONS', 50_000_000, 1_000, 1e10),

@@ -80,6 +80,7 @@ export const backtestResult = z.strictObject({
   wantedMs: z.number(),
   current: backtestSide,
   changed: backtestSide,
+  found: z.strictObject({ onlyCurrent: count, onlyChanged: count, both: count }),
   onlyCurrent: z.array(backtestIncident),
   onlyChanged: z.array(backtestIncident),
   both: z.array(backtestIncident),

@@ -15,7 +15,14 @@ export interface ProcessConfig {
   readonly metricsPort: number;
 }
 
-export interface DetectorConfig extends ProcessConfig {
+/** How detectors judge, as far as the environment says. */
+export interface DetectionConfig {
+  readonly gapGraceMs: number;
+  /** What counts until somebody sets something else. */
+  readonly tuning: DetectionTuning;
+}
+
+export interface DetectorConfig extends ProcessConfig, DetectionConfig {
   readonly stream: StreamConfig;
   readonly timeZone: string;
   readonly unknownThings: 'register' | 'quarantine';
@@ -29,9 +36,6 @@ export interface DetectorConfig extends ProcessConfig {
   readonly tickMs: number;
   readonly sessionTimeoutMs: number;
   readonly concurrency: number;
-  readonly gapGraceMs: number;
-  /** What counts until somebody sets something else. */
-  readonly tuning: DetectionTuning;
 }
 
 export interface CorrelatorConfig extends ProcessConfig {
@@ -94,13 +98,16 @@ const parseProcess = (env: Environment): ProcessConfig => ({
   metricsPort: number(env, 'METRICS_PORT', 0, 0, 65_535),
 });
 
-/** Reads the defaults of what can be set while detectors run; the bounds are the same. @throws Error that names a bad one */
-export const parseTuning = (env: Environment): DetectionTuning => ({
-  ...tuningOf(DEFAULT_SETTINGS),
-  falseAlarmsPerWeek: number(env, 'FALSE_ALARMS_PER_WEEK', DEFAULT_SETTINGS.falseAlarmsPerWeek, 0.001, 10, false),
-  persistence: number(env, 'ANOMALY_PERSISTENCE', DEFAULT_SETTINGS.persistence, 1, 20),
-  gapIntervals: number(env, 'GAP_INTERVALS', DEFAULT_SETTINGS.gapIntervals, 2, 100),
-  stuckMs: number(env, 'STUCK_MS', DEFAULT_SETTINGS.stuckMs, 60_000, DAY),
+/** Reads how detectors judge; what can be set while they run has the bounds of the contract. @throws Error that names a bad one */
+export const parseDetection = (env: Environment): DetectionConfig => ({
+  gapGraceMs: number(env, 'GAP_GRACE_MS', DEFAULT_SETTINGS.gapGraceMs, 0, 3_600_000),
+  tuning: {
+    ...tuningOf(DEFAULT_SETTINGS),
+    falseAlarmsPerWeek: number(env, 'FALSE_ALARMS_PER_WEEK', DEFAULT_SETTINGS.falseAlarmsPerWeek, 0.001, 10, false),
+    persistence: number(env, 'ANOMALY_PERSISTENCE', DEFAULT_SETTINGS.persistence, 1, 20),
+    gapIntervals: number(env, 'GAP_INTERVALS', DEFAULT_SETTINGS.gapIntervals, 2, 100),
+    stuckMs: number(env, 'STUCK_MS', DEFAULT_SETTINGS.stuckMs, 60_000, DAY),
+  },
 });
 
 /** Reads the detector's settings. @throws Error that names a bad one */
@@ -117,31 +124,33 @@ export const parseDetectorConfig = (env: Environment): DetectorConfig => ({
   tickMs: number(env, 'DETECTOR_TICK_MS', 2_000, 50, 60_000),
   sessionTimeoutMs: number(env, 'SESSION_TIMEOUT_MS', 8_000, 6_000, 300_000),
   concurrency: number(env, 'DETECTOR_CONCURRENCY', 4, 1, 64),
-  gapGraceMs: number(env, 'GAP_GRACE_MS', DEFAULT_SETTINGS.gapGraceMs, 0, 3_600_000),
-  tuning: parseTuning(env),
+  ...parseDetection(env),
 });
 
-/** Reads the correlator's settings. @throws Error that names a bad one */
-export function parseCorrelatorConfig(env: Environment): CorrelatorConfig {
+/** Reads how anomalies become incidents. @throws Error that names a bad one */
+export function parseCorrelation(env: Environment): CorrelationSettings {
   const usual = DEFAULT_CORRELATION;
   const wait = (name: string, fallback: number) => number(env, name, fallback, 0, 3_600_000);
   return {
-    ...parseProcess(env),
-    tickMs: number(env, 'CORRELATOR_TICK_MS', 500, 10, 60_000),
-    pollMs: number(env, 'CORRELATOR_POLL_MS', 1_000, 50, 60_000),
-    standbyMs: number(env, 'CORRELATOR_STANDBY_MS', 1_000, 50, 60_000),
-    batchSize: number(env, 'CORRELATOR_BATCH', 500, 1, 10_000),
-    closeMs: number(env, 'INCIDENT_CLOSE_MS', DAY, 1_000, 365 * DAY),
-    settings: {
-      ...usual,
-      waitMs: {
-        info: wait('INCIDENT_WAIT_INFO_MS', usual.waitMs.info),
-        minor: wait('INCIDENT_WAIT_MINOR_MS', usual.waitMs.minor),
-        major: wait('INCIDENT_WAIT_MAJOR_MS', usual.waitMs.major),
-        critical: wait('INCIDENT_WAIT_CRITICAL_MS', usual.waitMs.critical),
-      },
-      qualityWaitMs: wait('INCIDENT_WAIT_QUALITY_MS', usual.qualityWaitMs),
-      resolveMs: wait('INCIDENT_RESOLVE_MS', usual.resolveMs),
+    ...usual,
+    waitMs: {
+      info: wait('INCIDENT_WAIT_INFO_MS', usual.waitMs.info),
+      minor: wait('INCIDENT_WAIT_MINOR_MS', usual.waitMs.minor),
+      major: wait('INCIDENT_WAIT_MAJOR_MS', usual.waitMs.major),
+      critical: wait('INCIDENT_WAIT_CRITICAL_MS', usual.waitMs.critical),
     },
+    qualityWaitMs: wait('INCIDENT_WAIT_QUALITY_MS', usual.qualityWaitMs),
+    resolveMs: wait('INCIDENT_RESOLVE_MS', usual.resolveMs),
   };
 }
+
+/** Reads the correlator's settings. @throws Error that names a bad one */
+export const parseCorrelatorConfig = (env: Environment): CorrelatorConfig => ({
+  ...parseProcess(env),
+  tickMs: number(env, 'CORRELATOR_TICK_MS', 500, 10, 60_000),
+  pollMs: number(env, 'CORRELATOR_POLL_MS', 1_000, 50, 60_000),
+  standbyMs: number(env, 'CORRELATOR_STANDBY_MS', 1_000, 50, 60_000),
+  batchSize: number(env, 'CORRELATOR_BATCH', 500, 1, 10_000),
+  closeMs: number(env, 'INCIDENT_CLOSE_MS', DAY, 1_000, 365 * DAY),
+  settings: parseCorrelation(env),
+});

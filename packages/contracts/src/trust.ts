@@ -103,7 +103,9 @@ export interface BacktestResult {
   readonly wantedMs: number;
   readonly current: BacktestSide;
   readonly changed: BacktestSide;
-  /** Incidents that only one side found, and those both did (by overlapping members and time). At most 200 each. */
+  /** How many incidents only one side found, and both (by a common Datastream at a common time). */
+  readonly found: { readonly onlyCurrent: number; readonly onlyChanged: number; readonly both: number };
+  /** The same incidents; of more than 200 the most severe, in order of their start. */
   readonly onlyCurrent: readonly BacktestIncident[];
   readonly onlyChanged: readonly BacktestIncident[];
   readonly both: readonly BacktestIncident[];

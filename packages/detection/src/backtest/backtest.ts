@@ -11,7 +11,7 @@ import type { IncidentChange } from '../correlation/correlator.js';
 import { DEFAULT_CORRELATION, type CorrelationSettings } from '../correlation/settings.js';
 import type { AnomalyChange, DetectionSettings } from '../detector/context.js';
 import { EventClock, type Arrival } from './event-clock.js';
-import { Fleet } from './fleet.js';
+import { Fleet, type ShiftOf } from './fleet.js';
 import { IncidentLog, isoTime, type IncidentLine } from './incident-log.js';
 import { readLine } from './read-line.js';
 
@@ -31,6 +31,8 @@ export interface AnomalyLine {
 export interface BacktestSettings {
   readonly detection: DetectionSettings;
   readonly correlation?: CorrelationSettings;
+  /** What people's verdicts add to thresholds; absent: nothing. */
+  readonly shiftOf?: ShiftOf;
   readonly maxMessageBytes?: number;
   /** As CLOCK_AHEAD_MS live: how far a report may be ahead of all before it; three of its intervals at least. */
   readonly clockAheadMs?: number;
@@ -71,7 +73,7 @@ export class Backtest {
     private readonly settings: BacktestSettings,
     private readonly sink: BacktestSink,
   ) {
-    this.fleet = new Fleet(settings.detection);
+    this.fleet = new Fleet(settings.detection, settings.shiftOf);
     this.log = new IncidentLog(settings.correlation ?? DEFAULT_CORRELATION, sink.incident);
     this.clockAheadMs = settings.clockAheadMs ?? 300_000;
   }

@@ -14,6 +14,9 @@ export interface Entry {
   readonly state: DatastreamState;
 }
 
+/** Decades that people's verdicts add to the threshold of a Thing's Datastream. */
+export type ShiftOf = (thing: string, property: string) => number;
+
 interface Thing {
   metadata: ThingMetadata | null;
   readonly operator: string;
@@ -30,7 +33,11 @@ export class Fleet {
   /** Observations that were judged. */
   observations = 0;
 
-  constructor(private readonly settings: DetectionSettings) {
+  /** @param shiftOf what people's verdicts add to thresholds */
+  constructor(
+    private readonly settings: DetectionSettings,
+    private readonly shiftOf: ShiftOf = () => 0,
+  ) {
     this.silence = new SilenceQueue(
       (entry) => entry.state,
       (entry) => entry.context,
@@ -138,6 +145,7 @@ export class Fleet {
         domain: metadata?.domain ?? property.domain,
         interval: this.intervalOf(id),
         watchGap: place === 0,
+        shift: this.shiftOf(id, property.id),
       };
       if (known === undefined) entries.set(index, { context, state: createState(index, nominal) });
       else {
