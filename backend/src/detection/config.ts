@@ -36,6 +36,19 @@ export interface DetectorConfig extends ProcessConfig, DetectionConfig {
   readonly tickMs: number;
   readonly sessionTimeoutMs: number;
   readonly concurrency: number;
+  /** Whether the peers process is told of residuals. */
+  readonly peers: boolean;
+}
+
+/** What the peers process is told. */
+export interface PeersConfig extends ProcessConfig, DetectionConfig {
+  readonly stream: StreamConfig;
+  /** False: it waits and does nothing. */
+  readonly peers: boolean;
+  readonly timeZone: string;
+  readonly checkpointMs: number;
+  readonly tickMs: number;
+  readonly sessionTimeoutMs: number;
 }
 
 export interface CorrelatorConfig extends ProcessConfig {
@@ -124,7 +137,22 @@ export const parseDetectorConfig = (env: Environment): DetectorConfig => ({
   tickMs: number(env, 'DETECTOR_TICK_MS', 2_000, 50, 60_000),
   sessionTimeoutMs: number(env, 'SESSION_TIMEOUT_MS', 8_000, 6_000, 300_000),
   concurrency: number(env, 'DETECTOR_CONCURRENCY', 4, 1, 64),
+  peers: parsePeers(env),
   ...parseDetection(env),
+});
+
+const parsePeers = (env: Environment): boolean => choice(env, 'PEERS', ['on', 'off'] as const, 'on') === 'on';
+
+/** Reads the settings of the peers process. @throws Error that names a bad one */
+export const parsePeersConfig = (env: Environment): PeersConfig => ({
+  ...parseProcess(env),
+  ...parseDetection(env),
+  stream: parseStreamConfig(env, 'citywatch-peers'),
+  peers: parsePeers(env),
+  timeZone: timeZone(env, 'CITY_TIME_ZONE', 'America/Chicago'),
+  checkpointMs: number(env, 'CHECKPOINT_MS', 30_000, 100, 3_600_000),
+  tickMs: number(env, 'DETECTOR_TICK_MS', 2_000, 50, 60_000),
+  sessionTimeoutMs: number(env, 'SESSION_TIMEOUT_MS', 8_000, 6_000, 300_000),
 });
 
 /** Reads how anomalies become incidents. @throws Error that names a bad one */

@@ -5,6 +5,11 @@ import { DetectionChanges, type Adoption } from './detection-changes.js';
 import { DetectionChangesRepository } from './detection-changes.repository.js';
 import type { Partition } from './held-partition.js';
 
+/** A partition of any consumer that judges by settings. */
+export type Adopting = Pick<Partition, 'topic' | 'partition' | 'next' | 'caughtUp' | 'stored'> & {
+  readonly detector: { readonly adopted: Adoption; adopt(adoption: Adoption): void };
+};
+
 /** Lets a detector's partitions follow what people change about detection, without a restart. */
 export class DetectionChangesService {
   readonly all: DetectionChanges;
@@ -12,7 +17,11 @@ export class DetectionChangesService {
   /** Somebody changed something, or may have. */
   stale = false;
 
-  constructor(pool: Pool, consumer: string, { gapGraceMs, timeZone, tuning }: DetectorConfig) {
+  constructor(
+    pool: Pool,
+    consumer: string,
+    { gapGraceMs, timeZone, tuning }: Pick<DetectorConfig, 'gapGraceMs' | 'timeZone' | 'tuning'>,
+  ) {
     this.all = new DetectionChanges(
       withTuning({ ...DEFAULT_SETTINGS, gapGraceMs, offsetAt: zoneOffset(timeZone) }, tuning),
     );
@@ -43,7 +52,7 @@ export class DetectionChangesService {
    * Lets the newest changes count for a partition from an offset beyond which nothing is judged yet, by nobody: its `end`, or the
    * next one where all of it is judged. That is stored first, so that what is read again is judged as it was (docs/adr/0014).
    */
-  async adopt(held: Partition, end: number): Promise<void> {
+  async adopt(held: Adopting, end: number): Promise<void> {
     const { detector, topic, partition, next, caughtUp, stored } = held;
     const { newest } = this.all;
     const { version, feedback, fromOffset } = detector.adopted;

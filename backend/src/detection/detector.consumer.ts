@@ -10,6 +10,7 @@ import {
 } from '@citywatch/stream';
 import { createPool, isRetriable, listen, type Listener, type Pool } from '@citywatch/timescale';
 import type { Logger } from 'pino';
+import { ResidualTeller } from '../peers/residual-teller.service.js';
 import type { DetectorConfig } from './config.js';
 import { DetectionChangesService } from './detection-changes.service.js';
 import { DetectorMetrics } from './detector-metrics.js';
@@ -26,7 +27,6 @@ export const LOGGER = Symbol('LOGGER');
 const CHANNELS = ['catalogue', 'detection'];
 /** A partition without a batch for this long is asked for its end before silence in it means anything, ms. */
 const FRESH_MS = 10_000;
-
 /** Judges the telemetry of the partitions it is given. States and offset are saved together; replays change nothing. */
 @Injectable()
 export class DetectorConsumer implements OnApplicationBootstrap, OnApplicationShutdown, Monitored {
@@ -35,6 +35,7 @@ export class DetectorConsumer implements OnApplicationBootstrap, OnApplicationSh
   private readonly repository: DetectorRepository;
   private readonly consumer: StreamConsumer;
   private readonly changes: DetectionChangesService;
+  private readonly teller: ResidualTeller | null;
   private readonly partitions = new Map<string, Partition>();
   private listener: Listener | null = null;
   private timer: NodeJS.Timeout | null = null;
@@ -56,6 +57,7 @@ export class DetectorConsumer implements OnApplicationBootstrap, OnApplicationSh
     });
     this.repository = new DetectorRepository(this.pool, `${groupPrefix}detector`);
     this.changes = new DetectionChangesService(this.pool, `${groupPrefix}detector`, config);
+    this.teller = config.peers ? new ResidualTeller(config) : null;
     this.consumer = createConsumer({
       config: { ...stream, log: (level, message, details) => log[level](details, message) },
       groupId: `${groupPrefix}detector`,
@@ -102,6 +104,7 @@ export class DetectorConsumer implements OnApplicationBootstrap, OnApplicationSh
     await this.consumer.stop();
     await this.ticking;
     for (const held of this.held) await this.save(held).catch((error: Error) => this.failed('last checkpoint', error));
+    await this.teller?.close();
     await this.listener?.close();
     await this.pool.end();
   }
@@ -128,9 +131,11 @@ export class DetectorConsumer implements OnApplicationBootstrap, OnApplicationSh
   private async assign(topic: string, partitions: readonly number[]): Promise<Map<number, number>> {
     const offsets = await this.repository.loadOffsets(topic, partitions);
     const adoptions = await this.changes.loadAdoptions(topic, partitions);
+    const lanes = await this.repository.loadLanes(topic, partitions);
     for (const partition of partitions) {
       const stored = offsets.get(partition) ?? null;
-      const detector = new PartitionDetector(this.changes.all, adoptions.get(partition), stored ?? 0);
+      const lane = this.teller?.laneOf(lanes.get(partition)) ?? null;
+      const detector = new PartitionDetector(this.changes.all, adoptions.get(partition), stored ?? 0, lane);
       detector.add(await this.repository.loadPartition(topic, partition));
       this.partitions.set(keyOf(topic, partition), heldPartition(topic, partition, detector, stored, Date.now()));
     }
@@ -178,6 +183,7 @@ export class DetectorConsumer implements OnApplicationBootstrap, OnApplicationSh
     const before = held.detector.observations;
     const changes = held.detector.judge(reports);
     await this.store(changes);
+    await this.teller?.tell(held);
     held.next = batch.lastOffset + 1;
     held.consumed += messages.length;
     held.refused += refused;
@@ -223,6 +229,7 @@ export class DetectorConsumer implements OnApplicationBootstrap, OnApplicationSh
       for (const { detector } of this.held) detector.add(await this.repository.loadThings(detector.things));
     }
     if (this.changes.stale) await this.changes.learn();
+    await this.teller?.tellStates(this.held);
     if (Date.now() - this.endsAt > FRESH_MS) await this.findEnds();
     for (const held of this.held)
       await this.attend(held).catch((error: Error) => this.failed(keyOf(held.topic, held.partition), error));
@@ -257,14 +264,16 @@ export class DetectorConsumer implements OnApplicationBootstrap, OnApplicationSh
   /** Saves states and offset, unless something is between them; then it is tried again soon. */
   private async save(held: Partition): Promise<void> {
     const { topic, partition, detector, stored, next, consumed, refused } = held;
-    if (held.unsaved.length > 0 || held.inWork > 0 || held.saving) return;
+    if (held.unsaved.length > 0 || held.inWork > 0 || held.saving || detector.hasResiduals) return;
     const states = detector.takeDirty();
+    const lane = detector.lane?.save() ?? null;
     held.savedAt = Date.now();
     if (next === (stored ?? 0) && states.length === 0) return;
     const end = this.metrics.checkpointSeconds.startTimer();
     held.saving = true;
     try {
-      await this.repository.saveCheckpoint({ topic, partition, expected: stored, next, consumed, refused, states });
+      const checkpoint = { topic, partition, expected: stored, next, consumed, refused, states, lane };
+      await this.repository.saveCheckpoint(checkpoint);
       held.stored = next;
       held.consumed -= consumed;
       held.refused -= refused;

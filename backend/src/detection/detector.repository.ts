@@ -14,6 +14,10 @@ const DATASTREAMS = `
          row_number() over (partition by d.thing_id order by array_position($2::text[], d.property)) = 1 as first
   from datastream d join thing t on t.id = d.thing_id left join detector_state s on s.datastream_id = d.id`;
 
+/** Neighbours are asked by the peers process after the raise: what they said stays. */
+const KEEP_NEIGHBOURS = `case when x.why is null then a.why else x.why || jsonb_build_object('neighbours',
+  coalesce(nullif(a.why -> 'neighbours', 'null'), x.why -> 'neighbours')) end`;
+
 /** `anomaly` once, `anomaly_event` once a change; an anomaly only changes with an event that is new: replays change nothing. */
 const STORE_CHANGES = {
   raise: `
@@ -37,7 +41,7 @@ const STORE_CHANGES = {
     returning anomaly_id as id, kind, at`,
   change: `
     update anomaly a set severity = x.severity, score = x.score, observed = x.observed, expected = x.expected, low = x.low,
-      high = x.high, reason = x.reason, why = coalesce(x.why, a.why), end_time = coalesce(x."end", a.end_time)
+      high = x.high, reason = x.reason, why = ${KEEP_NEIGHBOURS}, end_time = coalesce(x."end", a.end_time)
     from jsonb_to_recordset($1) as x (id text, severity text, score float8, observed float8, expected float8, low float8,
       high float8, reason jsonb, why jsonb, "end" timestamptz)
     where a.id = x.id`,
@@ -62,6 +66,8 @@ export interface Checkpoint {
   readonly consumed: number;
   readonly refused: number;
   readonly states: readonly SavedState[];
+  /** Minutes that are not whole yet, as text; null: there is no such lane. */
+  readonly lane: string | null;
 }
 
 interface StreamRow extends Omit<DatastreamRow, 'intervalMs'> {
@@ -89,6 +95,15 @@ export class DetectorRepository {
     const things = `where d.thing_id in (
       select k.thing_id from detector_state o join datastream k on k.id = o.datastream_id where o.topic = $1 and o.partition = $3)`;
     return this.streams(things, [topic, propertyOrder, partition]);
+  }
+
+  /** Saved minutes that are not whole yet, by partition. */
+  async loadLanes(topic: string, partitions: readonly number[]): Promise<Map<number, string>> {
+    const { rows } = await this.pool.query<{ partition: number; lane: string }>(
+      'select partition, lane from residual_lane where topic = $1 and partition = any ($2)',
+      [topic, partitions],
+    );
+    return new Map(rows.map(({ partition, lane }) => [partition, lane]));
   }
 
   /** The Datastreams of these Things. */
@@ -157,9 +172,10 @@ export class DetectorRepository {
 
   /** Saves states and offset in one transaction, by compare-and-set. @throws FencedError */
   async saveCheckpoint(checkpoint: Checkpoint): Promise<void> {
-    const { topic, partition, states } = checkpoint;
+    const { topic, partition, states, lane } = checkpoint;
     await transaction(this.pool, async (client) => {
-      await this.moveOffset(client, checkpoint);
+      await moveOffset(client, this.consumer, checkpoint);
+      if (lane !== null) await client.query(SAVE_LANE, [topic, partition, lane]);
       for (let at = 0; at < states.length; at += CHUNK) {
         const chunk = states.slice(at, at + CHUNK);
         await client.query({
@@ -180,21 +196,6 @@ export class DetectorRepository {
     });
   }
 
-  private async moveOffset(client: PoolClient, checkpoint: Checkpoint): Promise<void> {
-    const { topic, partition, expected, next, consumed, refused } = checkpoint;
-    const { rowCount } = await client.query({
-      name: 'move-detector-offset',
-      text: `insert into consumer_offset as o (consumer, topic, partition, next_offset, consumed, stored, quarantined)
-        values ($1, $2, $3, $4, $6::bigint, $6::bigint - $7::bigint, $7::bigint)
-        on conflict (consumer, topic, partition) do update set next_offset = excluded.next_offset,
-          consumed = o.consumed + excluded.consumed, stored = o.stored + excluded.stored,
-          quarantined = o.quarantined + excluded.quarantined, updated_at = now()
-        where o.next_offset = $5`,
-      values: [this.consumer, topic, partition, next, expected, consumed, refused],
-    });
-    if (rowCount !== 1) throw new FencedError(topic, partition);
-  }
-
   private async streams(where: string, values: unknown[]): Promise<DatastreamRow[]> {
     const { rows } = await this.pool.query<StreamRow>(`${DATASTREAMS} ${where}`, values);
     return rows.map(({ interval_seconds: seconds, ...row }) => ({ ...row, intervalMs: seconds * 1_000 }));
@@ -202,3 +203,26 @@ export class DetectorRepository {
 }
 
 const propertyOrder = OBSERVED_PROPERTIES.map(({ id }) => id);
+
+const SAVE_LANE = `
+  insert into residual_lane (topic, partition, lane) values ($1, $2, $3)
+  on conflict (topic, partition) do update set lane = excluded.lane`;
+
+/** Moves a consumer's offset, within a transaction, by compare-and-set. @throws FencedError */
+export async function moveOffset(
+  client: PoolClient,
+  consumer: string,
+  { topic, partition, expected, next, consumed, refused }: Omit<Checkpoint, 'states' | 'lane'>,
+): Promise<void> {
+  const { rowCount } = await client.query({
+    name: 'move-detector-offset',
+    text: `insert into consumer_offset as o (consumer, topic, partition, next_offset, consumed, stored, quarantined)
+      values ($1, $2, $3, $4, $6::bigint, $6::bigint - $7::bigint, $7::bigint)
+      on conflict (consumer, topic, partition) do update set next_offset = excluded.next_offset,
+        consumed = o.consumed + excluded.consumed, stored = o.stored + excluded.stored,
+        quarantined = o.quarantined + excluded.quarantined, updated_at = now()
+      where o.next_offset = $5`,
+    values: [consumer, topic, partition, next, expected, consumed, refused],
+  });
+  if (rowCount !== 1) throw new FencedError(topic, partition);
+}

@@ -1,8 +1,12 @@
-import { OBSERVED_PROPERTIES } from '@citywatch/contracts';
+import { OBSERVED_PROPERTIES, type Residual } from '@citywatch/contracts';
 import {
   createState,
   fadedShift,
+  isAccepted,
+  lastOnly,
   loadState,
+  MinuteLane,
+  residualOf,
   saveState,
   setNominal,
   step,
@@ -11,6 +15,7 @@ import {
   type DatastreamContext,
   type DatastreamState,
   type DetectionSettings,
+  type MinuteMeans,
   type Threshold,
 } from '@citywatch/detection';
 import { UNCHANGED, type Adoption, type DetectionChanges } from './detection-changes.js';
@@ -37,6 +42,13 @@ export interface SavedState {
   readonly bytes: Uint8Array;
 }
 
+/** What one minute tells the peers. */
+export interface ResidualMinute {
+  /** Start, ms. */
+  readonly minute: number;
+  readonly rows: readonly Residual[];
+}
+
 interface Entry {
   context: DatastreamContext;
   readonly state: DatastreamState;
@@ -56,6 +68,8 @@ function shiftContext(entry: Entry, threshold: Threshold, time: number): void {
 /** All detectors of one partition, in memory; no I/O. */
 export class PartitionDetector {
   private readonly entries = new Map<string, Entry>();
+  private readonly byDatastream = new Map<number, Entry>();
+  private told: ResidualMinute[] = [];
   /** Observations that were judged. */
   observations = 0;
 
@@ -67,11 +81,13 @@ export class PartitionDetector {
   /**
    * @param adoptions the partition's, in order of their offsets
    * @param next offset from which it goes on: the last adoption up to it is in force
+   * @param lane its minutes that are not whole yet; null: nobody is told of residuals
    */
   constructor(
     private readonly changes: DetectionChanges,
     adoptions: readonly Adoption[] = [],
     next = 0,
+    readonly lane: MinuteLane | null = null,
   ) {
     this.inForce = adoptions.findLast(({ fromOffset }) => fromOffset <= next) ?? UNCHANGED;
     this.coming = adoptions.filter(({ fromOffset }) => fromOffset > next);
@@ -117,7 +133,9 @@ export class PartitionDetector {
       const state = saved ?? createState(property, row.nominal);
       setNominal(state, row.nominal);
       const threshold = this.changes.thresholdOf(datastream, this.inForce.feedback);
-      this.entries.set(keyOf(thing, row.property), { context, state, threshold, dirty: false });
+      const entry: Entry = { context, state, threshold, dirty: false };
+      this.entries.set(keyOf(thing, row.property), entry);
+      this.byDatastream.set(datastream, entry);
     }
   }
 
@@ -140,9 +158,48 @@ export class PartitionDetector {
         changes.push(...step(entry.state, entry.context, this.settings, sample));
         entry.dirty = true;
         this.observations++;
+        if (!backfill && sample.quality === 0) this.measure(entry, sample.time, sample.result);
       }
+      if (this.lane !== null) this.tell(this.lane.takeClosed());
     }
     return changes;
+  }
+
+  /** Minutes that became whole since the last call, in order. */
+  takeResiduals(): ResidualMinute[] {
+    return this.told.splice(0);
+  }
+
+  /** They could not be told. */
+  putBackResiduals(minutes: readonly ResidualMinute[]): void {
+    this.told.unshift(...minutes);
+  }
+
+  /** Whether minutes wait to be told: then their readings are in no lane any more. */
+  get hasResiduals(): boolean {
+    return this.told.length > 0;
+  }
+
+  /** Closes all minutes: nothing has come for so long that nothing more is waited for. */
+  flushResiduals(): void {
+    if (this.lane !== null) this.tell(this.lane.flush());
+  }
+
+  private measure({ state, context }: Entry, time: number, result: number): void {
+    if (this.lane === null || !isAccepted(state, time, result)) return;
+    this.lane.add(context.datastream, context.thing, time, result, lastOnly(context.property));
+  }
+
+  private tell(closed: readonly MinuteMeans[]): void {
+    for (const { minute, means } of closed) {
+      const rows: Residual[] = [];
+      for (const { datastream, mean } of means) {
+        const entry = this.byDatastream.get(datastream);
+        const row = entry && residualOf(entry.state, entry.context, minute, mean, this.settings);
+        if (row) rows.push(row);
+      }
+      this.told.push({ minute, rows });
+    }
   }
 
   /** Finds what fell silent by `now`, ms, where everything before the offset `next` is judged. */

@@ -3,6 +3,7 @@ import type { AnomalyChange, DatastreamContext, DetectionSettings } from '../det
 import { anomalyId } from '../detector/slots.js';
 import { neighboursOf, type Neighbour, type PeerPlace } from './groups.js';
 import { stepAnomaly } from './anomaly.js';
+import { comparable } from './comparable.js';
 import { judgePeers, learnPeers } from './judge.js';
 import { windWeight, type Weighted } from './median.js';
 import { createPeerState, loadPeerState, P, savePeerState, type PeerState } from './peer-state.js';
@@ -47,9 +48,14 @@ export class PeerBank {
   private stepEnd = NaN;
 
   constructor(
-    private readonly detection: DetectionSettings,
+    private detection: DetectionSettings,
     private readonly settings: PeerSettings,
   ) {}
+
+  /** Judges by other settings from now on. */
+  tune(detection: DetectionSettings): void {
+    this.detection = detection;
+  }
 
   get size(): number {
     return this.entries.size;
@@ -119,19 +125,28 @@ export class PeerBank {
     return saved;
   }
 
+  /** They could not be saved. */
+  putBack(states: readonly { readonly datastream: number }[]): void {
+    for (const { datastream } of states) {
+      const entry = this.entries.get(datastream);
+      if (entry !== undefined) entry.dirty = true;
+    }
+  }
+
   private note(entry: PeerEntry, minute: number, { z, scale, expected, open, since }: Residual): void {
     const { n } = entry.state;
     entry.dirty = true;
     n[P.minute] = minute;
     n[P.expected] = expected;
     if (entry.property === WIND_DIRECTION) return;
-    n[P.z] = z;
+    const deviation = comparable(entry.property, z, scale, expected);
+    n[P.z] = deviation;
     n[P.scale] = scale;
     n[P.open] = open;
     if (open !== RESIDUAL_OPEN.none) n[P.openTime] = minute;
     n[P.since] = since;
     if (n[P.count]++ === 0) this.touched.push(entry);
-    n[P.sum] += z;
+    n[P.sum] += deviation;
   }
 
   /** Asks the neighbours of a measured anomaly while it is young; answers where more agree than before. */

@@ -1,5 +1,6 @@
 import { OBSERVED_PROPERTIES } from '@citywatch/contracts';
 import { deviationOf, rarity, teachTail } from '../detector/tail.js';
+import { readingAt } from './comparable.js';
 import { weightedMedian, type Weighted } from './median.js';
 import { P, type PeerState } from './peer-state.js';
 import { leastDifference, type PeerSettings } from './settings.js';
@@ -57,18 +58,18 @@ export function judgePeers(
   const spread = Math.hypot(spreadOf(n), UNITED * scatterOf(neighbours, middle));
   const deviation = off / spread;
   const own = Math.sign(z) === Math.sign(off) ? Math.min(1, Math.abs(z) / (OWN_SHARE * Math.abs(off))) : 0;
-  const observed = expected + z * scale;
-  const should = observed - off * scale;
-  const half = spread * scale * deviationOf(state, 3, P.tailFrom);
+  const reading = (at: number) => readingAt(property, at, scale, expected);
+  const [observed, should] = [reading(z), reading(z - off)];
+  const half = spread * deviationOf(state, 3, P.tailFrom);
   const [min, max] = OBSERVED_PROPERTIES[property].plausible;
   return {
     deviation,
     score: rarity(state, Math.abs(deviation), P.tailFrom),
-    effect: own === 1 ? (Math.abs(off) * scale) / leastDifference(property, should) : 0,
+    effect: own === 1 ? Math.abs(observed - should) / leastDifference(property, should) : 0,
     observed,
     should: Math.min(max, Math.max(min, should)),
-    low: Math.max(min, should - half),
-    high: Math.min(max, should + half),
+    low: Math.max(min, reading(z - off - half)),
+    high: Math.min(max, reading(z - off + half)),
     asked: neighbours.length,
     together,
     difference,
