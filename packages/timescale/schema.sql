@@ -214,6 +214,20 @@ create table operator (
   created_at timestamp with time zone not null default now()
 );
 
+create table peer_desk (
+  topic text not null,
+  partition integer not null,
+  desk jsonb not null
+);
+
+create table peer_state (
+  datastream_id integer not null,
+  topic text not null,
+  partition integer not null,
+  version text not null,
+  state bytea not null
+) with (fillfactor=70);
+
 create table quarantine (
   id bigint not null generated always as identity,
   topic text not null,
@@ -227,6 +241,12 @@ create table quarantine (
   received_at timestamp with time zone not null,
   quarantined_at timestamp with time zone not null default now(),
   replayed_at timestamp with time zone
+);
+
+create table residual_lane (
+  topic text not null,
+  partition integer not null,
+  lane text not null
 );
 
 create table rollup_invalidation (
@@ -337,8 +357,12 @@ alter table observation_1m_stored add constraint observation_1m_stored_pkey PRIM
 alter table observation_latest add constraint observation_latest_pkey PRIMARY KEY (datastream_id);
 alter table observation_latest add constraint observation_latest_datastream_id_fkey FOREIGN KEY (datastream_id) REFERENCES datastream(id);
 alter table operator add constraint operator_pkey PRIMARY KEY (id);
+alter table peer_desk add constraint peer_desk_pkey PRIMARY KEY (topic, partition);
+alter table peer_state add constraint peer_state_pkey PRIMARY KEY (datastream_id);
+alter table peer_state add constraint peer_state_datastream_id_fkey FOREIGN KEY (datastream_id) REFERENCES datastream(id);
 alter table quarantine add constraint quarantine_topic_partition_message_offset_key UNIQUE (topic, partition, message_offset);
 alter table quarantine add constraint quarantine_pkey PRIMARY KEY (id);
+alter table residual_lane add constraint residual_lane_pkey PRIMARY KEY (topic, partition);
 alter table rollup_watermark add constraint rollup_watermark_pkey PRIMARY KEY (only_row);
 alter table rollup_watermark add constraint rollup_watermark_only_row_check CHECK (only_row);
 alter table schema_migration add constraint schema_migration_pkey PRIMARY KEY (version);
@@ -371,6 +395,7 @@ CREATE UNIQUE INDEX observation_once ON observation USING btree (datastream_id, 
 CREATE INDEX observation_time ON observation USING brin (phenomenon_time) WITH (pages_per_range='32', autosummarize='on');
 CREATE INDEX observation_1h_stored_bucket_idx ON observation_1h_stored USING btree (bucket DESC);
 CREATE INDEX observation_1m_stored_bucket_idx ON observation_1m_stored USING btree (bucket DESC);
+CREATE INDEX peer_state_partition ON peer_state USING btree (topic, partition);
 CREATE INDEX quarantine_age ON quarantine USING btree (quarantined_at);
 CREATE INDEX session_of_user ON session USING btree (user_name);
 

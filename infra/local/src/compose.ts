@@ -159,6 +159,7 @@ const apiPort = `\${${portSettings.api.variable}:-${portSettings.api.default}}`;
 /** The compose file as data: the same system as `npm start`, from the same versions, ports and settings. */
 export function composeFile() {
   const withMetrics = { environment: { METRICS_PORT: String(metricsPort) } };
+  const peers = { PEERS: '${PEERS:-on}' };
   const services: Record<string, unknown> = {
     secrets,
     kafka: kafka(),
@@ -168,7 +169,14 @@ export function composeFile() {
       depends_on: { kafka: { condition: 'service_healthy' }, timescaledb: { condition: 'service_healthy' } },
     }),
     writer: own('writer', { ...withMetrics, healthcheck: asks(metricsPort, '/health/live') }),
-    detector: own('detector', { ...withMetrics, healthcheck: asks(metricsPort, '/health/live') }),
+    detector: own('detector', {
+      environment: { ...withMetrics.environment, ...peers },
+      healthcheck: asks(metricsPort, '/health/live'),
+    }),
+    peers: own('peers', {
+      environment: { ...withMetrics.environment, ...peers },
+      healthcheck: asks(metricsPort, '/health/live'),
+    }),
     correlator: own('correlator', { ...withMetrics, healthcheck: asks(metricsPort, '/health/live') }),
     api: own('api', {
       environment: {

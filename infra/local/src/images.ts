@@ -24,6 +24,7 @@ export const images: readonly ImagePlan[] = [
   },
   { name: 'writer', entry: 'ingest/dist/main-writer.js', workspace: 'ingest', rooms: forIngest },
   { name: 'detector', entry: 'backend/dist/main-detector.js', workspace: 'backend', rooms: forBackend },
+  { name: 'peers', entry: 'backend/dist/main-peers.js', workspace: 'backend', rooms: forBackend },
   { name: 'correlator', entry: 'backend/dist/main-correlator.js', workspace: 'backend', rooms: forBackend },
   { name: 'api', entry: 'backend/dist/main-api.js', workspace: 'backend', rooms: forBackend, frontend: true },
   { name: 'simulator', entry: 'ingest/dist/main-simulate.js', workspace: 'ingest', rooms: forIngest },

@@ -22,7 +22,7 @@ export interface Settings {
   debianMirror?: string;
   kafkaHeap: string;
   sharedBuffers: string;
-  /** First of the ports on which writer, detector, correlator and simulator serve metrics and health; 0: none. */
+  /** First of the ports on which writer, detector, correlator, simulator and peers serve metrics and health; 0: none. */
   metricsPort: number;
 }
 
@@ -86,9 +86,9 @@ function parsePort(env: NodeJS.ProcessEnv, name: keyof Ports): number {
 function parseMetricsPort(env: NodeJS.ProcessEnv): number {
   const text = env['CITYWATCH_METRICS_PORT'] || '0';
   const port = Number(text);
-  // Four processes take four ports in a row.
-  if (!Number.isInteger(port) || port < 0 || port > 65_532)
-    throw new UserError(`CITYWATCH_METRICS_PORT is "${text}": it must be a whole number from 0 (none) to 65532.`);
+  // Five processes take five ports in a row.
+  if (!Number.isInteger(port) || port < 0 || port > 65_531)
+    throw new UserError(`CITYWATCH_METRICS_PORT is "${text}": it must be a whole number from 0 (none) to 65531.`);
   return port;
 }
 

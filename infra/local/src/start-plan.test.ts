@@ -2,26 +2,30 @@ import { parseStartOptions } from './start-options.js';
 import { planProcesses } from './start-plan.js';
 import { restartDelay } from './supervisor.js';
 
-const plan = (args: string[], metricsPort = 0) =>
+const plan = (args: string[], metricsPort = 0, env: NodeJS.ProcessEnv = {}) =>
   planProcesses({
     options: parseStartOptions(args),
     urls: { kafkaBrokers: 'k:1', databaseUrl: 'postgres://d', apiUrl: 'http://127.0.0.1:9' },
     ports: { api: 9, kafka: 1, kafkaController: 2, database: 3 },
     metricsPort,
-    env: { LOG_LEVEL: 'debug' },
+    env: { LOG_LEVEL: 'debug', ...env },
     firstAdminLinkFile: '/link',
   });
 const names = (args: string[]) => plan(args).map(({ name }) => name);
 
 describe('planProcesses', () => {
   it('starts the whole system with a simulated city', () => {
-    expect(names([])).toEqual(['api', 'writer', 'detector', 'correlator', 'simulator']);
+    expect(names([])).toEqual(['api', 'writer', 'detector', 'correlator', 'peers', 'simulator']);
   });
 
   it('leaves the simulator out, and replays', () => {
-    expect(names(['--no-simulator'])).toEqual(['api', 'writer', 'detector', 'correlator']);
+    expect(names(['--no-simulator'])).toEqual(['api', 'writer', 'detector', 'correlator', 'peers']);
     const replay = plan(['--no-simulator', '--replay', 'a.csv', 'b.csv']).at(-1);
     expect(replay).toMatchObject({ name: 'replay', args: ['a.csv', 'b.csv'], once: true });
+  });
+
+  it('compares nobody with neighbours where that is off', () => {
+    expect(plan([], 0, { PEERS: 'off' }).map(({ name }) => name)).not.toContain('peers');
   });
 
   it('tells every process where the services are, and passes the environment on', () => {
@@ -37,8 +41,8 @@ describe('planProcesses', () => {
 
   it('gives each process its own metrics port, or none', () => {
     const ports = (first: number) => plan([], first).flatMap(({ env }) => env['METRICS_PORT'] ?? []);
-    expect(ports(9464)).toEqual(['9464', '9465', '9466', '9467']);
-    expect(ports(0)).toEqual(['0', '0', '0', '0']);
+    expect(ports(9464)).toEqual(['9464', '9465', '9466', '9468', '9467']);
+    expect(ports(0)).toEqual(['0', '0', '0', '0', '0']);
   });
 });
 

@@ -7,7 +7,7 @@ export interface PlanInput {
   options: StartOptions;
   urls: Urls;
   ports: Ports;
-  /** First of four ports in a row for metrics and health; 0: none. */
+  /** First of five ports in a row for metrics and health; 0: none. */
   metricsPort: number;
   /** The environment of `npm start`, which reaches every process. */
   env: NodeJS.ProcessEnv;
@@ -42,6 +42,8 @@ export function planProcesses({ options, urls, ports, metricsPort, env, firstAdm
     plan('writer', 'ingest/dist/main-writer.js', metrics(0)),
     plan('detector', 'backend/dist/main-detector.js', metrics(1)),
     plan('correlator', 'backend/dist/main-correlator.js', metrics(2)),
+    // With PEERS=off it would only wait.
+    ...(env['PEERS'] === 'off' ? [] : [plan('peers', 'backend/dist/main-peers.js', metrics(4))]),
     ...(options.simulator
       ? [
           plan('simulator', 'ingest/dist/main-simulate.js', metrics(3), [

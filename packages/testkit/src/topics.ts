@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { deleteTopics, ensureTopics } from '@citywatch/stream';
-import { TOPICS, type Topic } from '@citywatch/contracts';
+import { RESIDUALS_TOPIC, TOPICS, type Topic } from '@citywatch/contracts';
 import { testConfig } from './config.js';
 
 /** Topics of a test file's own: the usual names behind a random prefix. */
@@ -28,5 +28,9 @@ export async function createTestTopics(options: TestTopicsOptions = {}): Promise
   const stream = { brokers, clientId: 'testkit' };
   const name = (topic: Topic) => prefix + topic.name;
   await ensureTopics(stream, topics, { prefix, partitions });
-  return { prefix, name, delete: () => deleteTopics(stream, topics.map(name)) };
+  return {
+    prefix,
+    name, // Detectors make theirs themselves.
+    delete: () => deleteTopics(stream, [...topics, RESIDUALS_TOPIC].map(name)),
+  };
 }
