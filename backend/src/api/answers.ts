@@ -27,6 +27,7 @@ import {
   type QuarantineEntry,
   type Reason,
   type SessionAnswer,
+  type SplitAnswer,
   type UserAnswer,
 } from '@citywatch/contracts';
 import * as z from 'zod';
@@ -236,6 +237,10 @@ export const incidentAnswer = z.strictObject({
   incident,
   events: z.array(incidentEvent),
 }) satisfies z.ZodType<IncidentAnswer>;
+/** A split also answers the incident that it made; other commands do not. */
+export const commandAnswer = incidentAnswer.extend({
+  created: incident.optional(),
+}) satisfies z.ZodType<IncidentAnswer & Partial<SplitAnswer>>;
 export const conflict = error.extend({ incident }) satisfies z.ZodType<ConflictAnswer>;
 
 export const quarantineEntry = z.strictObject({

@@ -25,6 +25,7 @@ import { MetricsService } from '../health/metrics.service.js';
 import { PipelineService } from '../health/pipeline.service.js';
 import { IncidentController } from '../incidents/incident.controller.js';
 import { IncidentRepository } from '../incidents/incident.repository.js';
+import { MembershipRepository } from '../incidents/membership.repository.js';
 import { AnomalyFeedService } from '../live/anomaly-feed.service.js';
 import { IncidentFeedService } from '../live/incident-feed.service.js';
 import { LiveStateService } from '../live/live-state.service.js';
@@ -86,6 +87,7 @@ const DATA = [
   CityService,
   QuarantineRepository,
   QuarantineService,
+  MembershipRepository,
 ];
 const TRUST = [
   BacktestRepository,

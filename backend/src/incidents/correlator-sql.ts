@@ -18,9 +18,38 @@ export const THINGS = `
     select a.thing, p.feeder ->> 'parent', a.level + 1 from above a join thing p on p.id = a.parent where a.level < 16
   )
   select t.id as thing, t.name, o.name as operator, t.domain, t.longitude, t.latitude, t.road, t.feeder,
+    t.interval_seconds * 1000 as "intervalMs",
     coalesce((select array_agg(a.parent order by a.level) from above a where a.thing = t.id and a.parent is not null), '{}') as "fedThrough"
   from thing t join operator o on o.id = t.operator_id
   where t.id = any ($1) and t.described and t.longitude is not null and t.latitude is not null`;
+
+/** All described Things with a place, for the graph. */
+export const GRAPH = `
+  select t.id as thing, t.name, o.name as operator, t.domain, t.longitude, t.latitude, t.road, t.feeder,
+    array(select d.property from datastream d where d.thing_id = t.id) as properties
+  from thing t join operator o on o.id = t.operator_id
+  where t.described and t.longitude is not null and t.latitude is not null`;
+
+/** What stations measured of the wind in [from, to): speed and direction of one moment. */
+export const WIND = `
+  select sp.result as speed, di.result as "from"
+  from datastream ds
+  join datastream dd on dd.thing_id = ds.thing_id and dd.property = 'windDirection'
+  join observation sp on sp.datastream_id = ds.id and sp.phenomenon_time >= $1 and sp.phenomenon_time < $2
+  join observation di on di.datastream_id = dd.id and di.phenomenon_time = sp.phenomenon_time
+    and di.phenomenon_time >= $1 and di.phenomenon_time < $2
+  where ds.property = 'windSpeed' and sp.quality = 0 and di.quality = 0
+  order by sp.phenomenon_time, ds.id`;
+
+/** Pairs of these that are never joined. */
+export const APART = `
+  select incident_id, other_id from incident_apart where incident_id = any ($1) and other_id = any ($1)`;
+
+/** How far the histories have been read, and whether people changed since who is a member of what. */
+export const SHAPED_SINCE = `
+  select coalesce(max(sequence), $1)::text as seen,
+    coalesce(bool_or(kind in ('split', 'merged') and actor <> 'system'), false) as shaped
+  from incident_event where sequence > $1`;
 
 /** Incidents that may still take something in. */
 export const OPEN_INCIDENTS = `

@@ -1,27 +1,51 @@
 import type { Anomaly, AnomalyEvent, Incident } from '@citywatch/contracts';
-import { applyAutoClose, shelveKnownWork, type IncidentChange, type ThingContext } from '@citywatch/detection';
+import {
+  applyAutoClose,
+  CityGraph,
+  shelveKnownWork,
+  type GraphThing,
+  type IncidentChange,
+  type ThingContext,
+  type Wind,
+} from '@citywatch/detection';
 import { transaction, type Pool, type PoolClient, type Queryable } from '@citywatch/timescale';
 import { loadWork } from '../feedback/feedback.writer.js';
 import { toAnomaly, toIncident, type AnomalyRow, type IncidentRow } from './incident-rows.js';
-import { BY_IDS, LOCK_EVENTS } from './incident-sql.js';
+import { BY_IDS, KEEP_APART, LOCK_EVENTS } from './incident-sql.js';
 import { insertIncident, recordEvent, updateIncident } from './incident.repository.js';
+import {
+  loadMemberAnomalies,
+  loadThings,
+  loadWinds,
+  toStored,
+  type MemberAnomalyRow,
+  type StoredMember,
+} from './member.repository.js';
 import * as sql from './correlator-sql.js';
-
-export interface StoredMember {
-  readonly incident: string | null;
-  readonly anomaly: Anomaly;
-  /** ms. */
-  readonly arrivedAt: number;
-  /** Event time of its raise, ms. */
-  readonly raisedAt: number;
-}
 
 /** Another correlator has moved on: what this one has in memory is not true any more. */
 export class OutrunError extends Error {
   override readonly name = 'OutrunError';
 }
 
-type MemberAnomalyRow = AnomalyRow & { incident_id?: string; arrived_at: Date; raised_at: Date };
+/** People changed who is a member of what: the memory must be made anew from the database. */
+export class ReshapedError extends Error {
+  override readonly name = 'ReshapedError';
+}
+
+/** All that the correlator keeps in memory, as it was at one moment. */
+export interface Stored {
+  /** Next sequence to read; null before the first. */
+  readonly next: number | null;
+  /** How far the incidents' histories are known. */
+  readonly seen: number;
+  readonly incidents: readonly Incident[];
+  /** Their anomalies, in the order in which they joined; then what waits, in the log's order. */
+  readonly members: readonly StoredMember[];
+  readonly waiting: readonly StoredMember[];
+  readonly apart: readonly (readonly [incident: string, other: string])[];
+}
+
 type LogRow = AnomalyRow & {
   sequence: string;
   kind: AnomalyEvent['kind'];
@@ -36,10 +60,28 @@ export class CorrelatorRepository {
     private readonly consumer: string,
   ) {}
 
-  /** Next sequence to read; 0 before the first. */
-  async loadCursor(): Promise<number | null> {
-    const { rows } = await this.pool.query<{ next_offset: string }>(sql.CURSOR, [this.consumer]);
-    return rows.length === 0 ? null : Number(rows[0].next_offset);
+  /**
+   * What to take up after a start: incidents that are not over, or were resolved after `since` (ms), and anomalies in no incident
+   * that last, or came after `waitingSince`. Read under the lock, so that no command falls between.
+   */
+  async loadStored(since: number, waitingSince: number): Promise<Stored> {
+    return transaction(this.pool, async (client) => {
+      await client.query(LOCK_EVENTS);
+      const cursor = await client.query<{ next_offset: string }>(sql.CURSOR, [this.consumer]);
+      const next = cursor.rows.length === 0 ? null : Number(cursor.rows[0].next_offset);
+      const open = await client.query<IncidentRow>(sql.OPEN_INCIDENTS, [new Date(since)]);
+      const ids = open.rows.map(({ id }) => id);
+      const waiting = await client.query<MemberAnomalyRow>(sql.WAITING_ANOMALIES, [next ?? 0, new Date(waitingSince)]);
+      const apart = await client.query<{ incident_id: string; other_id: string }>(sql.APART, [ids]);
+      return {
+        next,
+        seen: (await shapedSince(client, 0)).seen,
+        incidents: open.rows.map((row) => toIncident(row, [])),
+        members: await loadMemberAnomalies(client, ids),
+        waiting: waiting.rows.map(toStored),
+        apart: apart.rows.map((row) => [row.incident_id, row.other_id] as const),
+      };
+    });
   }
 
   /** The log from `next` on, each event with its anomaly as it is now but for what only a later event says. */
@@ -54,32 +96,24 @@ export class CorrelatorRepository {
   }
 
   /** Described Things with a place; the others are on no map. */
-  async loadThings(ids: readonly string[]): Promise<ThingContext[]> {
-    if (ids.length === 0) return [];
-    return (await this.pool.query<ThingContext>(sql.THINGS, [ids])).rows;
+  loadThings(ids: readonly string[]): Promise<ThingContext[]> {
+    return loadThings(this.pool, ids);
   }
 
-  /** Incidents that may still take something in: not over, or resolved after `since` (ms). Without members. */
-  async loadOpen(since: number): Promise<Incident[]> {
-    const { rows } = await this.pool.query<IncidentRow>(sql.OPEN_INCIDENTS, [new Date(since)]);
-    return rows.map((row) => toIncident(row, []));
+  /** The city's wind in these steps, where anybody measured it. */
+  loadWinds(steps: readonly number[]): Promise<Map<number, Wind>> {
+    return loadWinds(this.pool, steps);
   }
 
-  async loadMembers(incidents: readonly string[]): Promise<StoredMember[]> {
-    const { rows } = await this.pool.query<MemberAnomalyRow>(sql.MEMBER_ANOMALIES, [incidents]);
-    return rows.map(toStored);
-  }
-
-  /** Anomalies before `next` in the log that are in no incident: those that last, and those since `since` (ms). */
-  async loadWaiting(next: number, since: number): Promise<StoredMember[]> {
-    const { rows } = await this.pool.query<MemberAnomalyRow>(sql.WAITING_ANOMALIES, [next, new Date(since)]);
-    return rows.map(toStored);
+  /** All described Things with a place. */
+  async loadGraph(): Promise<CityGraph> {
+    return new CityGraph((await this.pool.query<GraphThing>(sql.GRAPH)).rows);
   }
 
   /**
    * One step: people's changes come in, the plan's changes go out, the cursor moves, all or nothing. The lock keeps people's
    * commands out meanwhile; the compare-and-set stops a correlator that lost its lead.
-   * @throws OutrunError
+   * @throws OutrunError, ReshapedError
    */
   async advance(
     step: {
@@ -87,13 +121,21 @@ export class CorrelatorRepository {
       readonly next: number;
       readonly events: number;
       readonly incidents: readonly string[];
+      /** How far the incidents' histories are known. */
+      readonly seen: number;
       /** ms. */
       readonly now: number;
     },
     plan: (stored: readonly Incident[]) => readonly IncidentChange[],
-  ): Promise<{ readonly changes: readonly IncidentChange[]; readonly opened: readonly Incident[] }> {
+  ): Promise<{
+    readonly changes: readonly IncidentChange[];
+    readonly opened: readonly Incident[];
+    readonly seen: number;
+  }> {
     return transaction(this.pool, async (client) => {
       await client.query(LOCK_EVENTS);
+      const { seen, shaped } = await shapedSince(client, step.seen);
+      if (shaped) throw new ReshapedError('people changed who is a member of which incident');
       await this.moveCursor(client, step.from, step.next, step.events);
       const stored = step.incidents.length === 0 ? [] : await loadByIds(client, step.incidents);
       const changes = await considerWork(client, plan(stored), step.now);
@@ -104,9 +146,10 @@ export class CorrelatorRepository {
         else await updateIncident(client, incident);
         if (change.joined.length > 0)
           await client.query(sql.JOIN, [incident.id, change.joined, new Date(change.event.at)]);
+        if (change.apart !== undefined) await client.query(KEEP_APART, [incident.id, change.apart]);
         await recordEvent(client, incident, change.event);
       }
-      return { changes, opened };
+      return { changes, opened, seen };
     });
   }
 
@@ -148,12 +191,13 @@ async function loadByIds(client: Queryable, ids: readonly string[]): Promise<Inc
   return rows.map((row) => toIncident(row, []));
 }
 
-const toStored = (row: MemberAnomalyRow): StoredMember => ({
-  incident: row.incident_id ?? null,
-  anomaly: toAnomaly(row),
-  arrivedAt: row.arrived_at.getTime(),
-  raisedAt: row.raised_at.getTime(),
-});
+async function shapedSince(
+  client: Queryable,
+  sequence: number,
+): Promise<{ readonly seen: number; readonly shaped: boolean }> {
+  const { rows } = await client.query<{ seen: string; shaped: boolean }>(sql.SHAPED_SINCE, [sequence]);
+  return { seen: Number(rows[0].seen), shaped: rows[0].shaped };
+}
 
 /** Whether this connection leads now; the lock ends with the connection. */
 export async function tryLead(client: Queryable, consumer: string): Promise<boolean> {

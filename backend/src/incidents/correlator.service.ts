@@ -1,13 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { AnomalyEvent } from '@citywatch/contracts';
-import { Correlator, type IncidentChange, type Member, type ThingContext } from '@citywatch/detection';
+import { Correlator, type IncidentChange, type Member } from '@citywatch/detection';
 import { createPool, listen, type Listener, type Pool } from '@citywatch/timescale';
 import type { Logger } from 'pino';
 import type { CorrelatorConfig } from '../detection/config.js';
 import type { Monitored } from '../detection/monitor.service.js';
+import { CityKnowledge } from './city-knowledge.service.js';
 import { CorrelatorMetrics } from './correlator-metrics.js';
-import { CorrelatorRepository, tryLead } from './correlator.repository.js';
+import { CorrelatorRepository, ReshapedError, tryLead } from './correlator.repository.js';
 
 export const CORRELATOR_CONFIG = Symbol('CORRELATOR_CONFIG');
 export const CORRELATOR_LOGGER = Symbol('CORRELATOR_LOGGER');
@@ -15,11 +16,12 @@ export const CORRELATOR_LOGGER = Symbol('CORRELATOR_LOGGER');
 /** What waited is taken up again after a restart if it is not older than this, ms: longer than any wait. */
 const WAITING_MS = 900_000;
 const CLOSE_EVERY_MS = 60_000;
-
 /** What is in memory of the database, and where in the log that is. */
 interface Lead {
   readonly correlator: Correlator;
   next: number | null;
+  /** How far the incidents' histories are known. */
+  seen: number;
 }
 
 /**
@@ -32,7 +34,9 @@ export class CorrelatorService implements OnApplicationBootstrap, OnApplicationS
   private readonly pool: Pool;
   private readonly repository: CorrelatorRepository;
   private readonly stopping = new AbortController();
-  private readonly things = new Map<string, ThingContext>();
+  private readonly city: CityKnowledge;
+  /** People may have changed who is a member of what. */
+  private shaped = false;
   private listener: Listener | null = null;
   private running: Promise<void> = Promise.resolve();
   private wake: () => void = () => undefined;
@@ -51,6 +55,7 @@ export class CorrelatorService implements OnApplicationBootstrap, OnApplicationS
       onError: (error) => log.debug({ reason: error.message }, 'a database connection broke'),
     });
     this.repository = new CorrelatorRepository(this.pool, this.name);
+    this.city = new CityKnowledge(this.repository);
   }
 
   private get name(): string {
@@ -64,12 +69,17 @@ export class CorrelatorService implements OnApplicationBootstrap, OnApplicationS
   onApplicationBootstrap(): void {
     this.listener = listen({
       ...this.config.database,
-      channels: ['anomaly_event', 'catalogue'],
+      channels: ['anomaly_event', 'catalogue', 'incident_shape'],
       onNotify: (channel) => {
-        if (channel === 'catalogue') this.things.clear();
+        if (channel === 'catalogue') this.city.doubt();
+        if (channel === 'incident_shape') this.shaped = true;
         this.rouse();
       },
-      onListening: () => this.rouse(),
+      onListening: () => {
+        // What was said while nobody listened is looked up.
+        this.shaped = true;
+        this.rouse();
+      },
       onError: (error) => this.log.debug({ reason: error.message }, 'the notification link broke'),
     });
     this.running = this.run();
@@ -133,13 +143,20 @@ export class CorrelatorService implements OnApplicationBootstrap, OnApplicationS
   }
 
   private async lead(lost: () => Error | null): Promise<void> {
-    const lead = await this.rebuild();
+    let lead = await this.rebuild();
     while (!this.stopping.signal.aborted) {
       const reason = lost();
       if (reason !== null) throw reason;
       this.notified = false;
       const startedAt = Date.now();
-      const more = await this.step(lead);
+      const more = await this.step(lead).catch((error: unknown) => {
+        if (error instanceof ReshapedError) return 'reshaped' as const;
+        throw error;
+      });
+      if (more === 'reshaped') {
+        lead = await this.rebuild();
+        continue;
+      }
       this.problem = null;
       if (Date.now() - this.closedAt > CLOSE_EVERY_MS) await this.close();
       if (more) continue;
@@ -153,27 +170,33 @@ export class CorrelatorService implements OnApplicationBootstrap, OnApplicationS
   private async rebuild(): Promise<Lead> {
     const now = Date.now();
     const { settings } = this.config;
-    const correlator = new Correlator(settings);
-    const next = await this.repository.loadCursor();
     const window = Math.max(...Object.values(settings.windowMs)) + settings.resolveMs;
-    const incidents = await this.repository.loadOpen(now - window);
-    const members = await this.repository.loadMembers(incidents.map(({ id }) => id));
-    const waiting = await this.repository.loadWaiting(next ?? 0, now - WAITING_MS);
-    await this.meet([...members, ...waiting].map(({ anomaly }) => anomaly.thing));
+    const { next, seen, incidents, members, waiting, apart } = await this.repository.loadStored(
+      now - window,
+      now - WAITING_MS,
+    );
+    await this.city.learn(
+      [...members, ...waiting].map(({ anomaly }) => anomaly),
+      now,
+    );
+    const correlator = new Correlator(settings, this.city.graph);
     for (const incident of incidents) {
       const own = members.flatMap(({ incident: id, anomaly, raisedAt }): Member[] => {
-        const thing = this.things.get(anomaly.thing);
-        return id === incident.id && thing !== undefined ? [{ anomaly, thing, raisedAt }] : [];
+        const thing = this.city.thing(anomaly.thing);
+        return id === incident.id && thing !== null
+          ? [{ anomaly, thing, raisedAt, wind: this.city.windOf(anomaly) }]
+          : [];
       });
       correlator.restore(incident, own, now);
     }
+    correlator.keepApart(apart);
     for (const { anomaly, arrivedAt, raisedAt } of waiting) {
-      const thing = this.things.get(anomaly.thing) ?? null;
+      const thing = this.city.thing(anomaly.thing);
       const event = { sequence: 0, at: raisedAt, anomaly };
-      correlator.take({ ...event, kind: 'raised' }, thing, arrivedAt);
+      correlator.take({ ...event, kind: 'raised' }, thing, arrivedAt, this.city.windOf(anomaly));
       if (anomaly.end !== null) correlator.take({ ...event, kind: 'cleared' }, thing, now);
     }
-    return { correlator, next };
+    return { correlator, next, seen };
   }
 
   /** Reads on, plans, stores. True where there is more to read. */
@@ -181,27 +204,43 @@ export class CorrelatorService implements OnApplicationBootstrap, OnApplicationS
     const end = this.metrics.seconds.startTimer();
     const { correlator } = lead;
     const events = await this.repository.loadEvents(lead.next ?? 0, this.config.batchSize);
-    await this.meet(events.map(({ anomaly }) => anomaly.thing));
     const now = Date.now();
+    await this.city.learn(
+      events.map(({ anomaly }) => anomaly),
+      now,
+    );
+    correlator.graph = this.city.graph;
     const next = events.length === 0 ? (lead.next ?? 0) : events[events.length - 1].sequence + 1;
-    if (events.length === 0 && !correlator.due(now)) {
+    if (events.length === 0 && !this.shaped && !correlator.due(now)) {
       end();
       return false;
     }
-    const step = { from: lead.next, next, events: events.length, incidents: correlator.incidentIds, now };
-    const { changes, opened } = await this.repository.advance(step, (stored) => {
+    const step = {
+      from: lead.next,
+      next,
+      events: events.length,
+      incidents: correlator.incidentIds,
+      seen: lead.seen,
+      now,
+    };
+    this.shaped = false;
+    const { changes, opened, seen } = await this.repository.advance(step, (stored) => {
       correlator.sync(stored);
       return this.plan(correlator, events, now);
     });
     for (const incident of opened) correlator.numbered(incident);
     lead.next = next;
+    lead.seen = seen;
     this.report(correlator, events.length, changes);
     end();
     return events.length === this.config.batchSize;
   }
 
   private plan(correlator: Correlator, events: readonly AnomalyEvent[], now: number): IncidentChange[] {
-    for (const event of events) correlator.take(event, this.things.get(event.anomaly.thing) ?? null, now);
+    for (const event of events) {
+      const { anomaly } = event;
+      correlator.take(event, this.city.thing(anomaly.thing), now, this.city.windOf(anomaly));
+    }
     return correlator.advance(now);
   }
 
@@ -217,12 +256,6 @@ export class CorrelatorService implements OnApplicationBootstrap, OnApplicationS
         `incident ${event.kind}`,
       );
     }
-  }
-
-  /** Looks up Things that are not known yet. */
-  private async meet(ids: readonly string[]): Promise<void> {
-    const unknown = [...new Set(ids)].filter((id) => !this.things.has(id));
-    for (const thing of await this.repository.loadThings(unknown)) this.things.set(thing.thing, thing);
   }
 
   private async close(): Promise<void> {

@@ -12,6 +12,8 @@ export const MEMBERS = `
 
 export const BY_IDS = `select * from incident where id = any($1)`;
 export const BY_ID_LOCKED = `select * from incident where id = $1 for update`;
+/** In the order of their ids, so that two people who merge crosswise do not wait for each other. */
+export const BY_IDS_LOCKED = `select * from incident where id = any($1) order by id for update`;
 export const ACTIVE = `select * from incident where closed_at is null order by number`;
 
 /** Newest first; the number only ever rises, so it is the page key. */
@@ -37,6 +39,23 @@ export const INSERT_EVENT = `
   values ($1, $2, $3, $4, $5, $6) returning sequence`;
 
 export const NOTIFY_EVENT = `select pg_notify('incident_event', $1)`;
+
+/** People changed who is a member of what: the correlator's memory is no longer true. */
+export const NOTIFY_SHAPE = `select pg_notify('incident_shape', '')`;
+
+export const KEEP_APART = `
+  insert into incident_apart (incident_id, other_id)
+  select least($1, x), greatest($1, x) from unnest($2::text[]) as x where x <> $1 on conflict do nothing`;
+
+/** What another is kept apart from, but for this one. */
+export const INHERIT_APART = `
+  insert into incident_apart (incident_id, other_id)
+  select least($1, x), greatest($1, x) from (
+    select case when incident_id = $2 then other_id else incident_id end as x
+    from incident_apart where incident_id = $2 or other_id = $2) as pair
+  where x <> $1 on conflict do nothing`;
+
+export const FORGET_APART = `delete from incident_apart where incident_id = $1 or other_id = $1`;
 
 export const UPDATE = `
   update incident set revision = $2, severity = $3, title = $4, reason = $5, started_at = $6, acknowledged_at = $7,

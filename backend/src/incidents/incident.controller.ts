@@ -5,7 +5,9 @@ import {
   type IncidentAnswer,
   type IncidentListAnswer,
   type Permission,
+  type SplitAnswer,
 } from '@citywatch/contracts';
+import type { RefusalCode } from '@citywatch/detection';
 import { Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
 import * as z from 'zod';
 import * as answers from '../api/answers.js';
@@ -14,7 +16,8 @@ import { queryTime, wholeNumber } from '../api/input.js';
 import { Body, CurrentSession, Params, Query, Route } from '../api/route.guard.js';
 import { AccountService } from '../auth/account.service.js';
 import type { Session } from '../auth/session.js';
-import { IncidentRepository } from './incident.repository.js';
+import { IncidentRepository, type CommandOutcome } from './incident.repository.js';
+import { MembershipRepository, type SplitOutcome } from './membership.repository.js';
 
 const IncidentPath = z.object({ id: z.string().regex(ID_PATTERN) });
 const ListQuery = z.strictObject({
@@ -43,10 +46,14 @@ const PERMISSION: Readonly<Record<IncidentCommand['command'], Permission>> = {
   mark: 'mark-incidents',
 };
 
+/** Refusals that no other state of the incident would change. */
+const MISTAKES: ReadonlySet<RefusalCode | 'unknown'> = new Set(['bad-time', 'same-incident'] as const);
+
 @Controller('api/incidents')
 export class IncidentController {
   constructor(
     @Inject(IncidentRepository) private readonly incidents: IncidentRepository,
+    @Inject(MembershipRepository) private readonly memberships: MembershipRepository,
     @Inject(AccountService) private readonly accounts: AccountService,
   ) {}
 
@@ -75,28 +82,37 @@ export class IncidentController {
   @HttpCode(200)
   @Route({
     allow: ['acknowledge', 'assign', 'silence', 'resolve', 'shape-incidents', 'mark-incidents'],
-    summary: 'Acknowledge, assign, silence, resolve and so on; 409 brings the incident as it is',
+    summary:
+      'Acknowledge, assign, silence, resolve, split, merge, pin, mark and so on; 409 brings the incident as it is',
     params: IncidentPath,
     body: IncidentCommand,
-    answer: answers.incidentAnswer,
+    answer: answers.commandAnswer,
     errors: [404, 409],
   })
   async command(
     @Params() { id }: z.infer<typeof IncidentPath>,
     @Body() command: IncidentCommand,
     @CurrentSession() session: Session,
-  ): Promise<IncidentAnswer> {
+  ): Promise<IncidentAnswer | SplitAnswer> {
     const needed = PERMISSION[command.command];
     if (!may(session.role, needed))
       throw new ApiError(403, 'forbidden', `the role ${session.role} may not ${command.command} incidents`);
-    if (command.command === 'split' || command.command === 'merge')
-      throw new ApiError(400, 'bad-request', `${command.command} is not available yet`);
-    const meant = command.command === 'assign' ? { ...command, to: await this.nameOf(command.to) } : command;
-    const outcome = await this.incidents.applyCommand(id, meant, session.user, Date.now());
-    if (outcome.ok) return { incident: outcome.push.incident, events: await this.incidents.eventsOf(id) };
-    if (outcome.kind === 'unknown') throw notFound(`the incident ${id}`);
-    if (outcome.code === 'bad-time') throw new ApiError(400, 'bad-request', outcome.detail);
+    const outcome = await this.apply(id, command, session.user);
+    if (outcome.ok) {
+      const answer = { incident: outcome.push.incident, events: await this.incidents.eventsOf(id) };
+      return 'created' in outcome ? { ...answer, created: outcome.created } : answer;
+    }
+    if (outcome.kind === 'unknown') throw new ApiError(404, 'not-found', outcome.detail);
+    if (MISTAKES.has(outcome.code)) throw new ApiError(400, 'bad-request', outcome.detail);
     throw new ApiError(409, outcome.code, outcome.detail, { incident: outcome.incident });
+  }
+
+  private async apply(id: string, command: IncidentCommand, user: string): Promise<CommandOutcome | SplitOutcome> {
+    const now = Date.now();
+    if (command.command === 'split') return this.memberships.split(id, command, user, now);
+    if (command.command === 'merge') return this.memberships.merge(id, command, user, now);
+    const meant = command.command === 'assign' ? { ...command, to: await this.nameOf(command.to) } : command;
+    return this.incidents.applyCommand(id, meant, user, now);
   }
 
   /** A person's name as their account has it, so that "ada" finds it in Ada's list; a crew's name as it was typed. */

@@ -18,9 +18,15 @@ export interface TransitionEvent {
 }
 
 export type CommandAnswer =
-  | { readonly ok: true; readonly incident: Incident; readonly event: TransitionEvent }
-  /** `conflict`: someone was faster; show the incident as it is. `refused`: not possible in this state or with this value. */
-  | { readonly ok: false; readonly kind: 'conflict' | 'refused'; readonly code: RefusalCode; readonly detail: string };
+  { readonly ok: true; readonly incident: Incident; readonly event: TransitionEvent } | Refusal;
+
+/** `conflict`: someone was faster; show the incident as it is. `refused`: not possible in this state or with this value. */
+export interface Refusal {
+  readonly ok: false;
+  readonly kind: 'conflict' | 'refused';
+  readonly code: RefusalCode;
+  readonly detail: string;
+}
 
 export type RefusalCode =
   | 'outdated'
@@ -32,6 +38,9 @@ export type RefusalCode =
   | 'closed'
   | 'already-pinned'
   | 'not-pinned'
+  | 'not-members'
+  | 'nothing-left'
+  | 'same-incident'
   | 'bad-time';
 
 /** Commands on one incident alone; split and merge touch two. */
@@ -56,26 +65,46 @@ export function applyIncidentCommand(
   now: number,
   since: readonly IncidentEventKind[] = [],
 ): CommandAnswer {
-  if (command.revision > incident.revision)
-    return no(
-      'conflict',
-      'outdated',
-      `revision ${command.revision} does not exist yet; the incident is at ${incident.revision}`,
-    );
   // What was decided about it meanwhile does not change what a person thinks of it.
   const marks = command.command === 'mark';
-  const decision = since.find((kind) => (marks ? kind === 'marked' : !GROWTH.has(kind)));
-  if (decision !== undefined)
-    return no('conflict', 'outdated', `it was ${decision} after revision ${command.revision}; look at it again`);
+  const told = marks ? since.filter((kind) => kind === 'marked') : since;
+  const outdated = outdatedBy(incident, command.revision, told, marks);
+  if (outdated !== null) return outdated;
   if (command.command === 'mark') return mark(incident, command, actor, now);
-  const { times } = incident;
-  if (times.closedAt !== null) return no('refused', 'closed', 'a closed incident does not change any more');
-  const over = isOver(times);
+  const over = isOver(incident.times);
   if (over !== (command.command === 'reopen' || command.command === 'close') && !EITHER.has(command.command))
     return over
-      ? no('conflict', 'over', 'it is resolved already; reopen it first')
-      : no('refused', 'not-over', `it is not resolved, so there is nothing to ${command.command}; resolve it first`);
+      ? refuse('conflict', 'over', 'it is resolved already; reopen it first')
+      : refuse(
+          'refused',
+          'not-over',
+          `it is not resolved, so there is nothing to ${command.command}; resolve it first`,
+        );
   return transition(incident, command, actor, now);
+}
+
+/**
+ * Why a command cannot be applied any more, whatever it is: somebody decided something after the revision it names, or the
+ * incident is closed. Null where nothing stands against it.
+ */
+export function outdatedBy(
+  incident: Incident,
+  revision: number,
+  since: readonly IncidentEventKind[],
+  closedToo = false,
+): Refusal | null {
+  if (revision > incident.revision)
+    return refuse(
+      'conflict',
+      'outdated',
+      `revision ${revision} does not exist yet; the incident is at ${incident.revision}`,
+    );
+  const decision = since.find((kind) => !GROWTH.has(kind));
+  if (decision !== undefined)
+    return refuse('conflict', 'outdated', `it was ${decision} after revision ${revision}; look at it again`);
+  return incident.times.closedAt !== null && !closedToo
+    ? refuse('refused', 'closed', 'a closed incident does not change any more')
+    : null;
 }
 
 function transition(
@@ -98,10 +127,10 @@ function transition(
     case 'acknowledge':
       return times.acknowledgedAt === null
         ? yes('acknowledged', acknowledged)
-        : no('conflict', 'already-acknowledged', `${incident.acknowledgedBy ?? 'someone'} acknowledged it already`);
+        : refuse('conflict', 'already-acknowledged', `${incident.acknowledgedBy ?? 'someone'} acknowledged it already`);
     case 'unacknowledge':
       return times.acknowledgedAt === null || times.inProgressAt !== null
-        ? no('refused', 'not-acknowledged', 'only an acknowledged incident that nobody works on can go back')
+        ? refuse('refused', 'not-acknowledged', 'only an acknowledged incident that nobody works on can go back')
         : yes('unacknowledged', { times: { ...times, acknowledgedAt: null }, acknowledgedBy: null });
     // Who assigns or starts has seen it: both acknowledge.
     case 'assign':
@@ -114,11 +143,11 @@ function transition(
       });
     case 'silence':
       return command.until <= now || command.until > now + MAX_SILENCE_MS
-        ? no('refused', 'bad-time', 'the silence must end after now and within 7 days')
+        ? refuse('refused', 'bad-time', 'the silence must end after now and within 7 days')
         : yes('silenced', { times: { ...times, silencedUntil: command.until } }, command.note ?? null);
     case 'unsilence':
       return times.silencedUntil === null && times.shelvedUntil === null
-        ? no('refused', 'not-silenced', 'it is not silenced')
+        ? refuse('refused', 'not-silenced', 'it is not silenced')
         : yes('unsilenced', { times: { ...times, silencedUntil: null, shelvedUntil: null } });
     case 'resolve':
       return yes('resolved', { times: { ...times, resolvedAt: now } }, command.note ?? null);
@@ -128,10 +157,10 @@ function transition(
       return yes('closed', { times: { ...times, closedAt: now } });
     case 'pin':
       return incident.pinned
-        ? no('conflict', 'already-pinned', 'it is pinned already')
+        ? refuse('conflict', 'already-pinned', 'it is pinned already')
         : yes('pinned', { pinned: true });
     case 'unpin':
-      return incident.pinned ? yes('unpinned', { pinned: false }) : no('refused', 'not-pinned', 'it is not pinned');
+      return incident.pinned ? yes('unpinned', { pinned: false }) : refuse('refused', 'not-pinned', 'it is not pinned');
   }
 }
 
@@ -140,9 +169,9 @@ type MarkCommand = Extract<SingleCommand, { readonly command: 'mark' }>;
 function mark(incident: Incident, command: MarkCommand, actor: string, now: number): CommandAnswer {
   const { verdict, until = null, note = null } = command;
   if (verdict === 'known work' && (until === null || until <= now || until > now + MAX_KNOWN_WORK_MS))
-    return no('refused', 'bad-time', 'known work needs its end: after now, and within 366 days');
+    return refuse('refused', 'bad-time', 'known work needs its end: after now, and within 366 days');
   if (verdict !== 'known work' && until !== null)
-    return no('refused', 'bad-time', 'only known work has an end; leave `until` out');
+    return refuse('refused', 'bad-time', 'only known work has an end; leave `until` out');
   // Known work shelves the incident until it ends; another verdict takes that back, and leaves what was shelved for other work.
   const { times } = incident;
   const shelvedUntil = until ?? (incident.feedback?.verdict === 'known work' ? null : times.shelvedUntil);
@@ -158,7 +187,7 @@ function mark(incident: Incident, command: MarkCommand, actor: string, now: numb
   };
 }
 
-const no = (kind: 'conflict' | 'refused', code: RefusalCode, detail: string): CommandAnswer => ({
+export const refuse = (kind: Refusal['kind'], code: RefusalCode, detail: string): Refusal => ({
   ok: false,
   kind,
   code,
@@ -225,7 +254,7 @@ export function applyRejoin(incident: Incident, now: number, note: string): Syst
 }
 
 /** Closes an incident that turned out to be part of another. */
-export function applyMerged(incident: Incident, now: number, note: string): SystemAnswer {
+export function applyMerged(incident: Incident, now: number, note: string | null): SystemAnswer {
   const times = { ...incident.times, resolvedAt: incident.times.resolvedAt ?? now, closedAt: now };
   return { incident: { ...bump(incident), times, members: [] }, event: system('closed', now, note) };
 }
