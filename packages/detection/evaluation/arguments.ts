@@ -1,16 +1,23 @@
 import { parseArgs } from 'node:util';
-import { heldOutSeed, heldOutSeeds, tuningSeed } from './split.js';
+import { PARTS, type Part } from './parts.js';
+import { tuningSeed } from './split.js';
 
-export const HELP = `npm run evaluate: judges detectors and correlator on data that they were not tuned on, and writes its results
+export const HELP = `npm run evaluate: judges detectors and correlator on data that they were not tuned on
 
-  npm run evaluate -- --split tuning [--seeds 1,2] …   only simulated cities to tune on; prints, writes nothing
+  npm run evaluate                  everything; writes packages/detection/evaluation/results (about a quarter of an hour)
+  npm run evaluate -- --part A,B    only these parts: ${PARTS.join(', ')}
+  npm run evaluate -- --quick       the small regression, against what is committed; writes nothing
+  npm run evaluate -- --report      only table and charts anew out of what is stored
+  --data FOLDER                     the real data sets (../shared/data beside the clone)
+  --workers N                       threads (2)
+
+  npm run evaluate -- --split tuning [--seeds 1,2]    simulated cities to tune on; prints, writes nothing
   --sensors N      sensors of a city (300)
   --learn D        days of learning (14), --healthy D days of judging while nothing happens (7), --events D with events (7)
   --twins          what happens is always two faults at once, 3 km apart (best with --sensors 600)
   --native         judged at the sensors' own 10 to 30 s (best with --healthy 0.25 --events 0.5)
   --network V      with a learned forecaster, such as forecast-1
   --budget X       FALSE_ALARMS_PER_WEEK instead of the default
-  --workers N      threads (2)
   --list           also each missed event, false alarm and wrong incident`;
 
 export interface CityOptions {
@@ -31,51 +38,77 @@ export interface CityOptions {
 export type EvaluateCommand =
   | { readonly kind: 'help' }
   | { readonly kind: 'tuning'; readonly cities: CityOptions }
-  | { readonly kind: 'held-out'; readonly cities: CityOptions };
+  | { readonly kind: 'report' | 'quick'; readonly data: string | null }
+  | {
+      readonly kind: 'parts';
+      /** null: every one that there is data for. */
+      readonly parts: readonly Part[] | null;
+      readonly data: string | null;
+      readonly workers: number;
+    };
 
 const OPTIONS = {
   help: { type: 'boolean', short: 'h' },
+  part: { type: 'string' },
+  quick: { type: 'boolean' },
+  report: { type: 'boolean' },
+  data: { type: 'string' },
+  workers: { type: 'string' },
   split: { type: 'string' },
   seeds: { type: 'string' },
   sensors: { type: 'string' },
   learn: { type: 'string' },
   healthy: { type: 'string' },
   events: { type: 'string' },
-  twins: { type: 'boolean', default: false },
-  native: { type: 'boolean', default: false },
+  twins: { type: 'boolean' },
+  native: { type: 'boolean' },
   budget: { type: 'string' },
   network: { type: 'string' },
-  workers: { type: 'string' },
-  list: { type: 'boolean', default: false },
+  list: { type: 'boolean' },
 } as const;
+
+/** Options that only mean something for cities to tune on. */
+const TUNING_ONLY = [
+  ...(['seeds', 'sensors', 'learn', 'healthy', 'events'] as const),
+  ...(['twins', 'native', 'budget', 'network', 'list'] as const),
+];
 
 /** Understands the command line. @throws Error that says what is wrong */
 export function parseArguments(args: readonly string[]): EvaluateCommand {
   const { values } = parseArgs({ args: [...args], options: OPTIONS });
-  if (values.help) return { kind: 'help' };
-  const split = values.split ?? 'held-out';
-  if (split !== 'tuning' && split !== 'held-out')
-    throw new Error(`--split is "${split}"; it must be tuning or held-out`);
-  const check = split === 'tuning' ? tuningSeed : heldOutSeed;
-  const seeds = (values.seeds?.split(',') ?? (split === 'tuning' ? ['1', '2'] : heldOutSeeds().map(String))).map(
-    (text) => check(numberOf('seeds', text, 0, 2 ** 32)),
-  );
-  return {
-    kind: split,
-    cities: {
-      seeds,
-      sensors: numberOf('sensors', values.sensors ?? '300', 20, 20_000),
-      learnDays: numberOf('learn', values.learn ?? '14', 1, 60),
-      healthyDays: numberOf('healthy', values.healthy ?? '7', 0, 60),
-      eventDays: numberOf('events', values.events ?? '7', 0, 60),
-      twins: values.twins,
-      native: values.native,
-      budget: values.budget === undefined ? null : numberOf('budget', values.budget, 0.001, 100),
-      network: values.network ?? null,
-      workers: numberOf('workers', values.workers ?? '2', 1, 16),
-      list: values.list,
-    },
-  };
+  const { help, split, quick, report, data = null } = values;
+  if (help) return { kind: 'help' };
+  const workers = numberOf('workers', values.workers ?? '2', 1, 16);
+  if (split !== undefined) {
+    if (split !== 'tuning') throw new Error(`--split is "${split}"; only tuning can be named, the rest is held out`);
+    return { kind: 'tuning', cities: citiesOf(values, workers) };
+  }
+  const misplaced = TUNING_ONLY.find((name) => values[name] !== undefined && values[name] !== false);
+  if (misplaced !== undefined) throw new Error(`--${misplaced} needs --split tuning: held-out cities are as they are`);
+  if (quick || report) return { kind: quick ? 'quick' : 'report', data };
+  return { kind: 'parts', parts: values.part?.split(',').map(partOf) ?? null, data, workers };
+}
+
+type Values = ReturnType<typeof parseArgs<{ readonly options: typeof OPTIONS }>>['values'];
+
+const citiesOf = (values: Values, workers: number): CityOptions => ({
+  seeds: (values.seeds ?? '1,2').split(',').map((text) => tuningSeed(numberOf('seeds', text, 0, 2 ** 32))),
+  sensors: numberOf('sensors', values.sensors ?? '300', 20, 20_000),
+  learnDays: numberOf('learn', values.learn ?? '14', 1, 60),
+  healthyDays: numberOf('healthy', values.healthy ?? '7', 0, 60),
+  eventDays: numberOf('events', values.events ?? '7', 0, 60),
+  twins: values.twins ?? false,
+  native: values.native ?? false,
+  budget: values.budget === undefined ? null : numberOf('budget', values.budget, 0.001, 100),
+  network: values.network ?? null,
+  workers,
+  list: values.list ?? false,
+});
+
+function partOf(name: string): Part {
+  const part = PARTS.find((known) => known === name);
+  if (part === undefined) throw new Error(`there is no part "${name}": ${PARTS.join(', ')}`);
+  return part;
 }
 
 function numberOf(name: string, text: string, least: number, most: number): number {

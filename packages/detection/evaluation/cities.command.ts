@@ -7,7 +7,7 @@ import type { CityScore } from './score/score.js';
 export async function judgeCities(
   plans: readonly CityPlan[],
   workers: number,
-  done: (score: CityScore) => void = () => undefined,
+  done: (score: CityScore, nth: number) => void = () => undefined,
 ): Promise<CityScore[]> {
   const scores: CityScore[] = [];
   const queue = plans.map((plan, i) => ({ plan, i }));
@@ -16,7 +16,7 @@ export async function judgeCities(
     try {
       for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
         scores[next.i] = await answerOf(worker, next.plan);
-        done(scores[next.i]);
+        done(scores[next.i], next.i);
       }
     } finally {
       await worker.terminate();

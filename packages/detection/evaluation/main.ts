@@ -1,8 +1,13 @@
-import { HELP, parseArguments, type CityOptions } from './arguments.js';
+import { join } from 'node:path';
+import { HELP, parseArguments, type CityOptions, type EvaluateCommand } from './arguments.js';
 import { judgeCities } from './cities.command.js';
 import type { CityPlan } from './city/run-city.js';
+import { ADVICE, compareQuick, evaluate, foldersOf, loadAll, possibleParts } from './evaluate.command.js';
 import { textOf } from './print.js';
+import { writeReport } from './report/write-report.service.js';
 import { figuresOf } from './score/figures.js';
+
+const ROOT = join(import.meta.dirname, '..', '..', '..', '..');
 
 const plansOf = ({ seeds, budget, twins, native, ...rest }: CityOptions): CityPlan[] =>
   seeds.map((seed) => ({
@@ -13,21 +18,41 @@ const plansOf = ({ seeds, budget, twins, native, ...rest }: CityOptions): CityPl
     ...(budget !== null && { settings: { falseAlarmsPerWeek: budget } }),
   }));
 
-try {
-  const command = parseArguments(process.argv.slice(2));
+async function judgeTuning(options: CityOptions): Promise<void> {
+  const begun = performance.now();
+  const scores = await judgeCities(plansOf(options), options.workers, ({ seed }) =>
+    console.error(`city ${seed} is judged`),
+  );
+  const seconds = (performance.now() - begun) / 1_000;
+  const figures = figuresOf(scores);
+  if (options.list) console.log(`${scores.flatMap(({ remarks }) => remarks).join('\n')}\n`);
+  console.log(textOf(figures));
+  console.error(`${figures.observations.toLocaleString('en-US')} observations in ${seconds.toFixed(1)} s`);
+}
+
+function judgeQuick(data: string | null): void {
+  const { differences, leftOut } = compareQuick(foldersOf(ROOT, data));
+  for (const line of leftOut) console.log(`left out: ${line}`);
+  for (const line of differences) console.log(line);
+  if (differences.length === 0) console.log('as committed');
+  else throw new Error(`${differences.length} figures are not what is committed. ${ADVICE}`);
+}
+
+async function run(command: EvaluateCommand): Promise<void> {
   if (command.kind === 'help') console.log(HELP);
+  else if (command.kind === 'tuning') await judgeTuning(command.cities);
+  else if (command.kind === 'quick') judgeQuick(command.data);
   else {
-    const begun = performance.now();
-    const plans = plansOf(command.cities);
-    const scores = await judgeCities(plans, command.cities.workers, ({ seed }) =>
-      console.error(`city ${seed} is judged`),
-    );
-    const seconds = (performance.now() - begun) / 1_000;
-    const figures = figuresOf(scores);
-    if (command.cities.list) console.log(`${scores.flatMap(({ remarks }) => remarks).join('\n')}\n`);
-    console.log(textOf(figures));
-    console.error(`${figures.observations.toLocaleString('en-US')} observations in ${seconds.toFixed(1)} s`);
+    const folders = foldersOf(ROOT, command.data);
+    if (command.kind === 'parts')
+      await evaluate(command.parts ?? possibleParts(folders), folders, command.workers, (line) => console.error(line));
+    else writeReport(folders.results, loadAll(folders.results));
+    console.log(`written: ${join(folders.results, 'table.md')}`);
   }
+}
+
+try {
+  await run(parseArguments(process.argv.slice(2)));
 } catch (error) {
   console.error((error as Error).message);
   process.exitCode = 1;

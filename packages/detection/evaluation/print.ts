@@ -1,10 +1,5 @@
+import { percent, plain, within } from './report/words.js';
 import type { Figures } from './score/figures.js';
-import type { Interval } from './score/statistics.js';
-
-const percent = (value: number): string => (Number.isNaN(value) ? '–' : `${(100 * value).toFixed(1)} %`);
-const number = (digits: number) => (value: number) => (Number.isNaN(value) ? '–' : value.toFixed(digits));
-const within = ({ value, low, high }: Interval, show: (value: number) => string): string =>
-  `${show(value)} (${show(low)} to ${show(high)})`;
 
 /** The figures of a run as lines of text, with 95 % intervals in brackets. */
 export function textOf(figures: Figures): string {
@@ -24,16 +19,16 @@ export function textOf(figures: Figures): string {
       within(interval, percent),
     ]),
     ['events without a trace in any report', String(figures.invisible)],
-    ['false alarms a sensor-week', within(figures.falseAlarms, number(3))],
+    ['false alarms a sensor-week', within(figures.falseAlarms, plain(3))],
     ['  by detector', detectors.join(', ') || 'none'],
     ['side effects, for nobody', String(figures.sideEffects)],
     ['precision of incidents above info', within(figures.precisionAboveInfo, percent)],
     ['precision of incidents above minor', within(figures.precisionAboveMinor, percent)],
-    ['wrong incidents a sensor-week', within(figures.falseIncidents, number(4))],
-    ['incidents for one event', number(2)(figures.incidentsAnEvent)],
-    ['membership F1, of what was raised', within(figures.membershipF1, number(3))],
-    ['membership F1, of all that is true', within(figures.membershipF1OfAll, number(3))],
-    ['membership fit, mean of events', within(figures.membershipFit, number(3))],
+    ['wrong incidents a sensor-week', within(figures.falseIncidents, plain(4))],
+    ['incidents for one event', plain(2)(figures.incidentsAnEvent)],
+    ['membership F1, of what was raised', within(figures.membershipF1, plain(3))],
+    ['membership F1, of all that is true', within(figures.membershipF1OfAll, plain(3))],
+    ['membership fit, mean of events', within(figures.membershipFit, plain(3))],
     ['substation outages: Things/incidents/calls', substations.join(', ') || 'none'],
     ...(Object.keys(figures.twins).length === 0
       ? []

@@ -13,6 +13,8 @@ export interface DataSource {
   /** Whether the default's holidays, those of the United States, are the place's. */
   readonly holidays: boolean;
   readonly events: readonly PublicEvent[];
+  /** Judged in a few seconds, so that the regression may do it. */
+  readonly isQuick: boolean;
 }
 
 export const DATA_SOURCES: readonly DataSource[] = [
@@ -22,6 +24,7 @@ export const DATA_SOURCES: readonly DataSource[] = [
     timeZone: 'America/Los_Angeles',
     holidays: true,
     events: [],
+    isQuick: true,
   },
   {
     file: 'air-quality/beijing-2016.csv',
@@ -29,6 +32,7 @@ export const DATA_SOURCES: readonly DataSource[] = [
     timeZone: 'Asia/Shanghai',
     holidays: false,
     events: BEIJING_EVENTS,
+    isQuick: false,
   },
   {
     file: 'grid/pjm-east-load-2016_2017.csv',
@@ -36,6 +40,7 @@ export const DATA_SOURCES: readonly DataSource[] = [
     timeZone: 'America/New_York',
     holidays: true,
     events: PJM_EVENTS,
+    isQuick: true,
   },
 ];
 

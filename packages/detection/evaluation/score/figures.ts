@@ -21,6 +21,8 @@ export interface Figures {
   readonly precisionAboveMinor: Interval;
   /** Wrong incidents above info a sensor and week. */
   readonly falseIncidents: Interval;
+  /** Wrong incidents above minor, in all. */
+  readonly wrongAboveMinor: number;
   readonly incidentsAnEvent: number;
   readonly membershipF1: Interval;
   readonly membershipF1OfAll: Interval;
@@ -73,6 +75,7 @@ export function figuresOf(cities: readonly CityScore[]): Figures {
     falseIncidents: bootstrap(cities, (some) =>
       share(sum(some.map(({ aboveInfo }) => aboveInfo.all - aboveInfo.right)), weeks(some)),
     ),
+    wrongAboveMinor: sum(cities.map(({ aboveMinor }) => aboveMinor.all - aboveMinor.right)),
     incidentsAnEvent: share(
       sum(cities.map(({ incidentsOfEvents }) => incidentsOfEvents.incidents)),
       sum(cities.map(({ incidentsOfEvents }) => incidentsOfEvents.events)),

@@ -1,0 +1,117 @@
+import { join } from 'node:path';
+import { judgeCities } from './cities.command.js';
+import { DATA_SOURCES, hasData, readSource, settingsFor } from './data/data-sets.service.js';
+import { judgeData, type DataFigures } from './data/judge-data.js';
+import { CITY_PARTS, PARTS, plansOf, type CityPart, type Part } from './parts.js';
+import { differences, rounded } from './report/rounded.js';
+import { writeReport } from './report/write-report.service.js';
+import { loadResult, saveResult, type CityResult, type Results } from './results.service.js';
+import { runCity } from './city/run-city.js';
+import { figuresOf } from './score/figures.js';
+import { scoreCity, type CityScore } from './score/score.js';
+
+export interface Folders {
+  /** Real data sets; what needs them is left out where there are none. */
+  readonly data: string;
+  /** Mappings of ingest, by which they are read. */
+  readonly mappings: string;
+  /** Committed results. */
+  readonly results: string;
+}
+
+type Say = (line: string) => void;
+
+/** Runs parts of the evaluation, stores their results, and writes table and charts anew out of everything that is stored. */
+export async function evaluate(parts: readonly Part[], folders: Folders, workers: number, say: Say): Promise<void> {
+  const cityParts = CITY_PARTS.filter((part) => parts.includes(part));
+  // The dearest city first, so that the others fill the second core meanwhile.
+  const tasks = cityParts
+    .flatMap((part) => plansOf(part).map((named) => ({ part, ...named })))
+    .sort((a, b) => b.plan.sensors - a.plan.sensors);
+  const scores = await judgeCities(
+    tasks.map(({ plan }) => plan),
+    workers,
+    (score, i) => say(`${tasks[i].part}: city ${score.seed}, ${tasks[i].name}`),
+  );
+  for (const part of cityParts) {
+    const mine = tasks.map((task, i) => ({ ...task, score: scores[i] })).filter((task) => task.part === part);
+    saveResult(folders.results, part, part === 'quick' ? grouped(mine, withoutRemarks) : grouped(mine, figuresOf));
+  }
+  if (parts.includes('data')) saveResult(folders.results, 'data', judgeAllData(folders, say));
+  writeReport(folders.results, loadAll(folders.results));
+}
+
+function grouped<T>(
+  scored: readonly { readonly name: string; readonly score: CityScore }[],
+  of: (scores: CityScore[]) => T,
+): Record<string, T> {
+  const names = [...new Set(scored.map(({ name }) => name))];
+  return Object.fromEntries(
+    names.map((name) => [name, of(scored.filter((one) => one.name === name).map(({ score }) => score))]),
+  );
+}
+
+/** Remarks are for who tunes, not for a committed file. */
+const withoutRemarks = (scores: readonly CityScore[]): CityScore[] =>
+  scores.map((score) => ({ ...score, remarks: [] }));
+
+function judgeAllData({ data, mappings }: Folders, say: Say): DataFigures[] {
+  return DATA_SOURCES.map((source) => {
+    const figures = judgeData(readSource(source, data, mappings), settingsFor(source), source.events);
+    say(`data: ${figures.name}`);
+    return figures;
+  });
+}
+
+export function loadAll(folder: string): Results {
+  const load = <P extends CityPart>(part: P) => loadResult(folder, part as keyof Results) as CityResult | undefined;
+  return {
+    cities: load('cities'),
+    network: load('network'),
+    budgets: load('budgets'),
+    native: load('native'),
+    twins: load('twins'),
+    calendar: load('calendar'),
+    large: load('large'),
+    data: loadResult(folder, 'data'),
+  };
+}
+
+/**
+ * The regression: one small held-out city and, where they are there, the quick ones of the real data sets, against what is
+ * committed. Answers what differs, a line each, and what was left out.
+ */
+export function compareQuick(folders: Folders): { readonly differences: string[]; readonly leftOut: string[] } {
+  const committed = loadResult(folders.results, 'quick');
+  if (committed === undefined) return { differences: ['there is no committed result to compare with'], leftOut: [] };
+  const found = grouped(
+    plansOf('quick').map(({ name, plan }) => ({ name, score: scoreCity(runCity(plan)) })),
+    withoutRemarks,
+  );
+  const wrong = differences(committed, rounded(found)).map((text) => `quick: ${text}`);
+  if (!hasData(folders.data)) return { differences: wrong, leftOut: [`real data: there is none in ${folders.data}`] };
+  const data = loadResult(folders.results, 'data') ?? [];
+  for (const source of DATA_SOURCES.filter(({ isQuick }) => isQuick)) {
+    const figures = judgeData(readSource(source, folders.data, folders.mappings), settingsFor(source), source.events);
+    const before = data.find(({ name }) => name === figures.name);
+    wrong.push(...differences(before, rounded(figures)).map((text) => `${figures.name}: ${text}`));
+  }
+  return { differences: wrong, leftOut: [] };
+}
+
+/** What to do about a difference. */
+export const ADVICE =
+  'Find out why, or run `npm run evaluate` and commit packages/detection/evaluation/results where the change is meant.';
+
+/** The folders of a clone: real data lies beside it, where there is any. */
+export function foldersOf(root: string, data: string | null): Folders {
+  const evaluation = join(root, 'packages', 'detection', 'evaluation');
+  return {
+    data: data ?? join(root, '..', 'shared', 'data'),
+    mappings: join(root, 'ingest', 'mappings'),
+    results: join(evaluation, 'results'),
+  };
+}
+
+/** All parts, less those for which there is no data here. */
+export const possibleParts = ({ data }: Folders): Part[] => PARTS.filter((part) => part !== 'data' || hasData(data));

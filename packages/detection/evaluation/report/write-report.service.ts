@@ -1,0 +1,96 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CityResult, Results } from '../results.service.js';
+import type { Figures } from '../score/figures.js';
+import { barChart, curveChart, distributionChart, type Bar } from './charts.js';
+import { dataTables, goalsTable, kindsTable, runsTable } from './table.js';
+import { percent, plain } from './words.js';
+
+const DEFAULT_BUDGET = 0.5;
+
+/** Writes table.md and the charts out of all stored results into their folder. */
+export function writeReport(folder: string, results: Results): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'table.md'), tableOf(results));
+  for (const [name, picture] of chartsOf(results)) writeFileSync(join(folder, `${name}.svg`), picture);
+}
+
+const entries = (result: CityResult | undefined): [string, Figures][] => Object.entries(result ?? {});
+const all = (result: CityResult | undefined): Figures | undefined => result?.['all'];
+
+function sizeOf({ cities, sensorWeeks, observations }: Figures): string {
+  const [weeks, count] = [Math.round(sensorWeeks), observations].map((value) => value.toLocaleString('en-US'));
+  return `${cities} held-out cities, ${weeks} sensor-weeks judged, ${count} observations`;
+}
+
+function tableOf(results: Results): string {
+  const cities = all(results.cities);
+  const { data } = results;
+  const named = (name: string, result: CityResult | undefined): [string, Figures][] =>
+    all(result) === undefined ? [] : [[name, all(result) as Figures]];
+  const parts: (readonly [string, string | null])[] = [
+    ['Figures to reach', goalsTable(results)],
+    ['By kind of event', cities === undefined ? null : `${sizeOf(cities)}.\n\n${kindsTable(cities)}`],
+    [
+      'By budget, interval and calendar',
+      runsTable('run', [
+        ...named('default', results.cities),
+        ...named('with the network', results.network),
+        ...entries(results.budgets).map(([budget, figures]): [string, Figures] => [
+          `FALSE_ALARMS_PER_WEEK=${budget}`,
+          figures,
+        ]),
+        ...named('every 10 to 30 s', results.native),
+        ...named('two faults at once', results.twins),
+        ...named('10,000 healthy sensors', results.large),
+        ...entries(results.calendar).map(([name, figures]): [string, Figures] => [`healthy: ${name}`, figures]),
+      ]),
+    ],
+    ['Real data', data === undefined ? null : dataTables(data)],
+  ];
+  const text = parts.flatMap(([title, body]) => (body === null ? [] : [`## ${title}\n\n${body}\n`]));
+  return `# Evaluation\n\nWritten by \`npm run evaluate\`; what the words mean is in [README.md](../README.md).\n\n${text.join('\n')}`;
+}
+
+function chartsOf(results: Results): [string, string][] {
+  const cities = all(results.cities);
+  return [
+    ...(cities === undefined ? [] : [kindsChart(cities), delayChart(cities)]),
+    ...(cities === undefined || results.budgets === undefined ? [] : [budgetChart(cities, results.budgets)]),
+  ];
+}
+
+function kindsChart({ recallByKind }: Figures): [string, string] {
+  const bars = Object.entries(recallByKind).map(([kind, interval]): Bar => ({
+    name: `${kind} (${interval.events})`,
+    value: interval.value,
+    interval,
+    label: percent(interval.value),
+  }));
+  return ['recall-by-kind', barChart('Share of events found, by kind, with 95 % intervals', bars, 1)];
+}
+
+function delayChart({ delays, delayP50, delayP90 }: Figures): [string, string] {
+  const marks = [
+    { x: delayP50.value, label: `p50 ${plain(1)(delayP50.value)} min` },
+    { x: delayP90.value, label: `p90 ${plain(1)(delayP90.value)} min` },
+  ];
+  return ['delay', distributionChart('From onset to the first alarm, reports every 5 minutes', delays, 120, marks)];
+}
+
+function budgetChart(cities: Figures, budgets: CityResult): [string, string] {
+  const points = [[String(DEFAULT_BUDGET), cities] as const, ...entries(budgets)]
+    .map(([budget, { recall, falseAlarms }]) => ({ x: falseAlarms.value, y: recall.value, label: budget }))
+    .sort((a, b) => a.x - b.x);
+  const across = {
+    name: 'false alarms a sensor-week (log)',
+    from: 0.005,
+    to: 5,
+    ticks: [0.01, 0.05, 0.25, 1, 5],
+    show: String,
+  };
+  const up = { name: 'recall', from: 0.5, to: 1, ticks: [0.5, 0.6, 0.7, 0.8, 0.9, 1], show: percent };
+  const target = { x: 0.25, y: 0.9, label: 'to reach: 90 % at 0.25' };
+  const title = 'Recall against false alarms, by FALSE_ALARMS_PER_WEEK';
+  return ['recall-by-false-alarms', curveChart(title, points, across, up, target)];
+}
