@@ -4,6 +4,8 @@ import type { Adoption, SettingRow, ThresholdRow } from './detection-changes.js'
 
 /** Of a threshold that is older nothing is left: thirteen times halved. */
 const FADED = '400 days';
+/** Adoptions of a partition that are kept, for who reads everything again that Kafka still has. */
+const KEPT = 1_000;
 
 /** What people changed about detection, and from which offsets on a consumer follows it. */
 export class DetectionChangesRepository {
@@ -53,7 +55,7 @@ export class DetectionChangesRepository {
     return adoptions;
   }
 
-  /** Stores an adoption and forgets those that no restart from the offset `stored` on will ask for. */
+  /** Stores an adoption and forgets old ones, but none that a restart from the offset `stored` on will ask for. */
   async storeAdoption(topic: string, partition: number, adoption: Adoption, stored: number): Promise<void> {
     const key = [this.consumer, topic, partition];
     await transaction(this.pool, async (client) => {
@@ -65,10 +67,12 @@ export class DetectionChangesRepository {
         [...key, adoption.fromOffset, adoption.version, adoption.feedback],
       );
       await client.query(
-        `delete from detection_adoption where consumer = $1 and topic = $2 and partition = $3 and from_offset <
+        `delete from detection_adoption where consumer = $1 and topic = $2 and partition = $3 and from_offset < least(
            (select max(from_offset) from detection_adoption
-            where consumer = $1 and topic = $2 and partition = $3 and from_offset <= $4)`,
-        [...key, stored],
+            where consumer = $1 and topic = $2 and partition = $3 and from_offset <= $4),
+           coalesce((select from_offset from detection_adoption
+            where consumer = $1 and topic = $2 and partition = $3 order by from_offset desc offset $5 limit 1), 0))`,
+        [...key, stored, KEPT - 1],
       );
     });
   }
