@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NavLink, useLocation } from 'react-router';
 import { useFormat } from '../format/use-format';
@@ -16,7 +17,12 @@ export function TopBar() {
   const { t } = useTranslation();
   const session = useSession();
   const city = useCity();
-  const { search } = useLocation();
+  const { search, pathname } = useLocation();
+  const nav = useRef<HTMLElement>(null);
+  // On a phone the screens scroll sideways: the one that is open must show.
+  useEffect(() => {
+    nav.current?.querySelector('.active')?.scrollIntoView({ inline: 'nearest', block: 'nearest' });
+  }, [pathname]);
   const screens = [
     ['live', true],
     ['history', session.may('read-history')],
@@ -33,7 +39,7 @@ export function TopBar() {
           {t(`shell.cityNames.${city.name as 'Chicago'}`, { defaultValue: city.name })}
         </span>
       </div>
-      <nav className="nav" aria-label={t('shell.nav.label')}>
+      <nav className="nav" ref={nav} aria-label={t('shell.nav.label')}>
         {screens.map(
           ([screen, allowed]) =>
             allowed && (

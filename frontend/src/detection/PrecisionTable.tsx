@@ -37,7 +37,9 @@ export function PrecisionTable({
               </th>
               <th scope="col">{t('precision.share')}</th>
               <th scope="col">{t('precision.judged')}</th>
-              <th scope="col">{t('precision.verdicts')}</th>
+              <th scope="col" className="verdict-cell">
+                {t('precision.verdicts')}
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -54,7 +56,7 @@ export function PrecisionTable({
                   )}
                 </td>
                 <td>{t('precision.of', { n: f.count(judgedOf(figure)), of: f.count(figure.incidents) })}</td>
-                <td>
+                <td className="verdict-cell">
                   {t('precision.counts', {
                     useful: f.count(figure.useful),
                     noise: f.count(figure.noise),

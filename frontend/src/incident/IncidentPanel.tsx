@@ -46,11 +46,16 @@ export function IncidentPanel({ id, ...rest }: PanelProps & { readonly id: strin
   const { onFocus } = rest;
   useEffect(() => () => onFocus([]), [onFocus]);
   const done = () => setShape(null);
+  const begin = (next: Shape) => {
+    setShape(next);
+    // To tell sensors apart they must be seen apart.
+    if (next === 'split' && shown) rest.onFly(shown);
+  };
   return (
     <aside className="detail" aria-label={t('incident.panel.label')}>
       {shown ? (
         <>
-          <IncidentHead incident={shown} onShape={setShape} {...rest} />
+          <IncidentHead incident={shown} onShape={begin} {...rest} />
           {shape === 'split' ? (
             <SplitPanel incident={shown} onDone={done} onFocus={onFocus} />
           ) : shape === 'merge' ? (

@@ -52,7 +52,7 @@ export function WhyAlarm({ incident, member, onThing }: WhyAlarmProps) {
       </h3>
       <Sentence member={member} anomaly={anomaly} />
       <WhyChart member={member} />
-      {anomaly && <Signs anomaly={anomaly} />}
+      {anomaly ? <Signs anomaly={anomaly} /> : anomalies === undefined && !known.error && <SignsToCome />}
       {known.error && anomalies === undefined && <ErrorNote error={known.error} onRetry={known.reload} />}
     </section>
   );
@@ -82,7 +82,7 @@ function Sentence({ member, anomaly }: { member: IncidentMember; anomaly: Anomal
   const { units } = useCity();
   const interval = useInterval(member.thing);
   return (
-    <p className="reason" aria-live="polite">
+    <p className={anomaly === undefined ? 'reason to-come' : 'reason'} aria-live="polite">
       {whySentence({
         anomaly: anomaly ?? member,
         rarity: anomaly === undefined ? null : rarityOf(anomaly, interval),
@@ -122,6 +122,13 @@ function WhyChart({ member }: { member: IncidentMember }) {
     </Suspense>
   );
 }
+
+/** Room of the usual three, so that nothing below moves when they come. */
+const SignsToCome = () => (
+  <div className="signs-to-come">
+    <Skeleton widths={[100, 80, 60]} height={10} />
+  </div>
+);
 
 /** What spoke for it, strongest first: bars of rarity. */
 function Signs({ anomaly }: { anomaly: Anomaly }) {

@@ -52,6 +52,13 @@ export class RingsLayer {
 const byKind = (values: Readonly<Record<string, number>>, other: number): ExpressionSpecification =>
   ['match', ['get', 'kind'], ...Object.entries(values).flat(), other] as unknown as ExpressionSpecification;
 
+/** Far away the rings of many close sensors would be one blot. */
+const radius = (values: Readonly<Record<string, number>>, other: number): ExpressionSpecification => {
+  const small = Object.fromEntries(Object.entries(values).map(([kind, size]) => [kind, size * FAR]));
+  return ['interpolate', ['linear'], ['zoom'], 11, byKind(small, other * FAR), 14, byKind(values, other)];
+};
+const FAR = 0.7;
+
 const layers = (tokens: MapTokens): LayerSpecification[] => [
   {
     // A halo in the land's colour, so that ink over marks of any colour stays a ring.
@@ -60,7 +67,7 @@ const layers = (tokens: MapTokens): LayerSpecification[] => [
     source: RINGS,
     filter: ['!=', ['get', 'kind'], 'first'],
     paint: {
-      'circle-radius': byKind({ selected: 11, root: 14 }, 10),
+      'circle-radius': radius({ selected: 11, root: 14 }, 10),
       'circle-color': 'transparent',
       'circle-stroke-width': 4.5,
       'circle-stroke-color': tokens['map-land'],
@@ -72,7 +79,7 @@ const layers = (tokens: MapTokens): LayerSpecification[] => [
     type: 'circle',
     source: RINGS,
     paint: {
-      'circle-radius': byKind({ selected: 11, root: 14, focus: 10 }, 7.5),
+      'circle-radius': radius({ selected: 11, root: 14, focus: 10 }, 7.5),
       'circle-color': 'transparent',
       'circle-stroke-width': byKind({ first: 1.6 }, 2),
       'circle-stroke-color': tokens.text,
