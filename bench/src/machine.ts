@@ -48,6 +48,9 @@ function stat(pid: number | 'self'): Stat | null {
 /** CPU seconds of one process since it began; 0 when it has gone. */
 export const cpuSeconds = (pid: number): number => stat(pid)?.own ?? 0;
 
+/** CPU seconds of all children of this process that have ended. */
+export const childrenCpuSeconds = (): number => stat('self')?.children ?? 0;
+
 /** CPU seconds of a PostgreSQL: the postmaster, its ended children, and those that live (but the one with pid `except`). */
 export function postgresCpuSeconds(postmaster: number, children: readonly number[], except: number): number {
   const main = stat(postmaster);

@@ -1,3 +1,4 @@
+import { benchBacktest } from './backtest.js';
 import { benchConsumer } from './consumer.js';
 import { benchDetector } from './detector.js';
 import { benchFanOut } from './fan-out.js';
@@ -11,6 +12,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Result>>> = {
   consumer: benchConsumer,
   ingest: benchIngest,
   detector: benchDetector,
+  backtest: benchBacktest,
   'fan-out': benchFanOut,
   latency: benchLatency,
 };
