@@ -88,7 +88,8 @@ create table detector_state (
   topic text not null,
   partition integer not null,
   version text not null,
-  state bytea not null
+  state bytea not null,
+  slow_state bytea
 ) with (fillfactor=70);
 
 create table dropped_range (

@@ -7,7 +7,7 @@ import {
   loadState,
   MinuteLane,
   residualOf,
-  saveState,
+  saveParts,
   setNominal,
   step,
   tick,
@@ -34,12 +34,19 @@ export interface DatastreamRow {
   /** Saved state, or null. */
   readonly version: string | null;
   readonly state: Uint8Array | null;
+  readonly slow?: Uint8Array | null;
 }
 
 /** A state as it is stored. */
 export interface SavedState {
   readonly datastream: number;
   readonly bytes: Uint8Array;
+}
+
+/** A detector's, in two parts. */
+export interface SavedDetector extends SavedState {
+  /** What changes by steps of five minutes; null where it is as it was saved last. */
+  readonly slow: Uint8Array | null;
 }
 
 /** What one minute tells the peers. */
@@ -129,7 +136,7 @@ export class PartitionDetector {
         setNominal(known.state, row.nominal);
         continue;
       }
-      const saved = row.state === null ? null : loadState(row.version ?? '', row.state);
+      const saved = row.state === null ? null : loadState(row.version ?? '', row.state, row.slow ?? null);
       const state = saved ?? createState(property, row.nominal);
       setNominal(state, row.nominal);
       const threshold = this.changes.thresholdOf(datastream, this.inForce.feedback);
@@ -231,19 +238,24 @@ export class PartitionDetector {
   }
 
   /** Copies what differs from its saved state, and takes it for saved. */
-  takeDirty(): SavedState[] {
-    const saved: SavedState[] = [];
+  takeDirty(): SavedDetector[] {
+    const saved: SavedDetector[] = [];
     for (const entry of this.entries.values()) {
       if (!entry.dirty) continue;
       entry.dirty = false;
-      saved.push({ datastream: entry.context.datastream, bytes: saveState(entry.state) });
+      const { fast: bytes, slow } = saveParts(entry.state);
+      saved.push({ datastream: entry.context.datastream, bytes, slow });
     }
     return saved;
   }
 
   /** It could not be saved. */
-  putBack(states: readonly SavedState[]): void {
-    const ids = new Set(states.map(({ datastream }) => datastream));
-    for (const entry of this.entries.values()) if (ids.has(entry.context.datastream)) entry.dirty = true;
+  putBack(states: readonly SavedDetector[]): void {
+    for (const { datastream, slow } of states) {
+      const entry = this.byDatastream.get(datastream);
+      if (entry === undefined) continue;
+      entry.dirty = true;
+      if (slow !== null) entry.state.slowChanged = true;
+    }
   }
 }

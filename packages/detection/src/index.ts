@@ -1,6 +1,6 @@
 export { nextAlarm, noAlarm, type AlarmLevels, type AlarmState } from './channels/alarm-policy.js';
 export { ChannelBank, CHANNELS, type ChannelName, type ChannelVerdict } from './channels/bank.js';
-export { raiseScore } from './channels/fusion.js';
+export { fuse, raiseScore } from './channels/fusion.js';
 export {
   DEFAULT_SETTINGS,
   DETECTOR_VERSION,
@@ -15,17 +15,20 @@ export {
 export {
   createState,
   loadState,
+  saveParts,
   saveState,
   setNominal,
   STATE_VERSION,
   type DatastreamState,
 } from './detector/state.js';
 export { isAccepted } from './detector/deviation.js';
+export { newestQuality } from './detector/quality-flags.js';
 export { expectedAt, step, tick } from './detector/step.js';
+export { holidaysOf, type HolidayOn } from './holidays.js';
 export { hash64 } from './hash.js';
 export * from './incident/transition.js';
 export { applyMerge, applySplit, type Seen } from './incident/membership.js';
-export { zoneOffset, type OffsetAt } from './local-time.js';
+export { zoneOffset, type Calendar, type OffsetAt } from './local-time.js';
 export { Correlator, type IncidentChange } from './correlation/correlator.js';
 export type { Member } from './correlation/member.js';
 export { CityGraph, type GraphThing } from './correlation/graph.js';

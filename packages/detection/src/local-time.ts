@@ -1,5 +1,13 @@
+import type { HolidayOn } from './holidays.js';
+
 /** Milliseconds that the city's clock is ahead of UTC at a time (ms since the epoch). */
 export type OffsetAt = (time: number) => number;
+
+/** The city's clock and its public holidays. */
+export interface Calendar {
+  readonly offsetAt: OffsetAt;
+  readonly holidayOn: HolidayOn;
+}
 
 const QUARTER = 900_000;
 const CACHE_SIZE = 4_096;

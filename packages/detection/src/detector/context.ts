@@ -1,5 +1,7 @@
 import { DETECTORS, type Anomaly, type DetectorKind, type Domain } from '@citywatch/contracts';
-import type { OffsetAt } from '../local-time.js';
+import { NO_FORECAST, type ForecastSettings } from '../forecast/settings.js';
+import { holidaysOf } from '../holidays.js';
+import type { Calendar } from '../local-time.js';
 
 /** What a detector must know of a Datastream beside its state. */
 export interface DatastreamContext {
@@ -40,8 +42,7 @@ export interface AnomalyChange {
   readonly anomaly: Anomaly;
 }
 
-export interface DetectionSettings {
-  readonly offsetAt: OffsetAt;
+export interface DetectionSettings extends Calendar {
   /** Single false alarms a Datastream and week that a persistent deviation may cost; decides the raise level. */
   readonly falseAlarmsPerWeek: number;
   /** Orders of magnitude rarer a deviation must be to raise at its first observation. */
@@ -57,6 +58,8 @@ export interface DetectionSettings {
   readonly lateMs: number;
   /** Kinds that may raise. The others run in shadow: they learn, and nothing that they find is said or stands in another's way. */
   readonly detectors: ReadonlySet<DetectorKind>;
+  /** The learned forecasters that take part. */
+  readonly forecast: ForecastSettings;
 }
 
 /** Defaults of all settings but the city's time zone. */
@@ -69,6 +72,8 @@ export const DEFAULT_SETTINGS: Omit<DetectionSettings, 'offsetAt'> = {
   stuckMs: 300_000,
   lateMs: 3_600_000,
   detectors: new Set(DETECTORS),
+  forecast: NO_FORECAST,
+  holidayOn: holidaysOf('US'),
 };
 
 /** Detectors' versions: every anomaly names the one that found it. */
@@ -82,6 +87,9 @@ export const DETECTOR_VERSION: Readonly<Record<DetectorKind, string>> = {
   peers: 'peers-1',
   forecast: 'forecast-1',
 };
+
+/** From here on a sensor is slow: one reading of it is as telling as several of a fast one. */
+export const SLOW_MS = 240_000;
 
 const WEEK = 604_800_000;
 

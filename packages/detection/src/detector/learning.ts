@@ -1,4 +1,4 @@
-import { levelAfter, scaleOf, teach, type Prediction } from './profile.js';
+import { learnHoliday, levelAfter, scaleOf, teach, type Prediction } from './profile.js';
 import { S, type DatastreamState } from './state.js';
 import { teachTail } from './tail.js';
 import type { PropertyTuning } from './tuning.js';
@@ -69,7 +69,8 @@ export function learnProfile(state: DatastreamState, moment: Moment, trust = 1):
   const next = level + (1 - Math.exp((-hours * HOUR) / tuning.levelMs)) * error;
   const slow = Math.max(hours / LEVEL_SPREAD_HOURS, 1 / n[S.spreadCount]);
   n[S.levelSpread] += slow * (Math.abs(next) * 1.2533 - n[S.levelSpread]);
-  return next;
+  if (!prediction.holiday || !prediction.ready) return next;
+  return next - learnHoliday(state, prediction, result, Math.hypot(scale, n[S.levelSpread]), hours);
 }
 
 /** What one observation stands for: the time since the one before it, an hour at most. */

@@ -1,7 +1,11 @@
-import type { OffsetAt } from '../local-time.js';
+import { weekdayOf } from '../holidays.js';
+import type { Calendar } from '../local-time.js';
 import { BINS, S, type DatastreamState } from './state.js';
 
 const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+/** Most that holidays so far may say of the next one, log-odds. */
+const SURE = 4;
 /** Hours that a bin must have been taught before its expectation counts: two days of one kind, less some loss. */
 export const READY_HOURS = 1.5;
 /** Memory of a bin in hours: ten weekdays, five weekend days. */
@@ -19,36 +23,109 @@ export interface Prediction {
   base: number;
   spread: number;
   ready: boolean;
+  /** On a holiday nothing is learnt of weekdays and weekends. */
+  holiday: boolean;
+  /** Half the difference that not knowing how the holiday is kept makes, and what weekdays and weekends expect apart. */
+  unknown: number;
+  weekday: number;
+  weekend: number;
 }
-const out: Prediction = { a: 0, b: 0, share: 0, base: NaN, spread: 0, ready: false };
+const out: Prediction = {
+  a: 0,
+  b: 0,
+  share: 0,
+  base: NaN,
+  spread: 0,
+  ready: false,
+  holiday: false,
+  unknown: 0,
+  weekday: NaN,
+  weekend: NaN,
+};
 
-const dayType = (day: number): number => {
-  const weekday = (((day + 4) % 7) + 7) % 7;
+/** 0 on weekdays, 1 on Saturdays and Sundays. */
+const dayType = (day: number): 0 | 1 => {
+  const weekday = weekdayOf(day);
   return weekday === 0 || weekday === 6 ? 1 : 0;
 };
 
 /** Looks between the two nearest hours' middles, across midnight into the next day's type. */
-export function predict(state: DatastreamState, time: number, offsetAt: OffsetAt): Prediction {
+export function predict(state: DatastreamState, time: number, { offsetAt, holidayOn }: Calendar): Prediction {
   const local = time + offsetAt(time);
   const position = local / HOUR - 0.5;
+  const day = Math.floor(local / DAY);
   const first = Math.floor(position);
   const dayA = Math.floor(first / 24);
   const dayB = Math.floor((first + 1) / 24);
-  const a = dayType(dayA) * 24 + (first - dayA * 24);
-  const b = dayType(dayB) * 24 + (first + 1 - dayB * 24);
-  const share = position - first;
-  const { mean, spread, weight } = state;
+  const [hourA, hourB] = [first - dayA * 24, first + 1 - dayB * 24];
+  out.share = position - first;
+  out.holiday = dayType(day) === 0 && holidayOn(day);
+  if (out.holiday) lookUpHoliday(state, hourA, hourB);
+  else {
+    out.unknown = 0;
+    lookUp(state, dayType(dayA) * 24 + hourA, dayType(dayB) * 24 + hourB);
+  }
+  return out;
+}
+
+function lookUp({ mean, spread, weight }: DatastreamState, a: number, b: number): void {
+  const { share } = out;
   const wa = weight[a];
   const wb = weight[b];
   out.a = a;
   out.b = b;
-  out.share = share;
   // An empty bin borrows from its neighbour until it has been taught itself.
   const f = wb === 0 ? 0 : wa === 0 ? 1 : share;
   out.base = wa === 0 && wb === 0 ? NaN : mean[a] * (1 - f) + mean[b] * f;
   out.spread = spread[a] * (1 - f) + spread[b] * f;
   out.ready = (wa >= READY_HOURS || share > 0.85) && (wb >= READY_HOURS || share < 0.15);
-  return out;
+}
+
+/**
+ * A holiday is between a weekday and a weekend, by what this Datastream has shown on holidays; not knowing widens the band.
+ * Where either kind of day is not known yet, nothing is.
+ */
+function lookUpHoliday(state: DatastreamState, hourA: number, hourB: number): void {
+  lookUp(state, hourA, hourB);
+  const { base: weekday, spread, ready } = out;
+  lookUp(state, 24 + hourA, 24 + hourB);
+  const weekend = out.base;
+  const like = weekendShare(state.n[S.holiday]);
+  out.weekday = weekday;
+  out.weekend = weekend;
+  out.base = weekday + like * (weekend - weekday);
+  out.spread = Math.max(spread, out.spread);
+  out.unknown = Math.sqrt(like * (1 - like)) * Math.abs(weekend - weekday);
+  out.ready = out.ready && ready;
+}
+
+const weekendShare = (logOdds: number): number => 1 / (1 + Math.exp(-logOdds));
+
+/** 0: the day counts as a weekday, 1: as a weekend, as far as is known. */
+export const dayTypeAt = (state: DatastreamState, local: number, holidayOn: Calendar['holidayOn']): 0 | 1 => {
+  const day = Math.floor(local / DAY);
+  return dayType(day) === 1 || (holidayOn(day) && state.n[S.holiday] > 0) ? 1 : 0;
+};
+
+/**
+ * Learns on a holiday which kind of day it is like, by which expectation is nearer; answers by how much more is expected now, so
+ * that the level can make up for it. At most a factor of e^8 an hour, so that no quarter of an hour decides.
+ * @param scale one standard deviation of a reading
+ * @param hours that the observation stands for
+ */
+export function learnHoliday(
+  state: DatastreamState,
+  { weekday, weekend }: Prediction,
+  result: number,
+  scale: number,
+  hours: number,
+): number {
+  const { n } = state;
+  const gain = (((result - weekday) / scale) ** 2 - ((result - weekend) / scale) ** 2) / 2;
+  const before = weekendShare(n[S.holiday]);
+  const lesson = 4 * hours * Math.min(2, Math.max(-2, gain));
+  n[S.holiday] = Math.min(SURE, Math.max(-SURE, n[S.holiday] + lesson));
+  return (weekendShare(n[S.holiday]) - before) * (weekend - weekday);
 }
 
 /** What remains after `elapsed` ms of a level that was found then. */
@@ -62,7 +139,7 @@ export function scaleOf(state: DatastreamState, prediction: Prediction, step: nu
   const inner = Math.max(prediction.spread, 0.5 * n[S.spread], 1.5 * step);
   const unknown = n[S.levelSpread] * forgotten;
   const few = 1 + 0.5 / Math.max(0.5, Math.min(state.weight[prediction.a], state.weight[prediction.b]));
-  return Math.sqrt(inner * inner + unknown * unknown) * few;
+  return Math.sqrt(inner * inner + unknown * unknown + prediction.unknown * prediction.unknown) * few;
 }
 
 /**
@@ -78,7 +155,8 @@ export function teach(
   deviation: number,
   hours: number,
 ): void {
-  const { a, b, share } = prediction;
+  const { a, b, share, holiday } = prediction;
+  if (holiday) return;
   const norm = (1 - share) * (1 - share) + share * share;
   teachBin(state, a, 1 - share, norm, result, residual, deviation, hours);
   teachBin(state, b, share, norm, result, residual, deviation, hours);

@@ -1,5 +1,5 @@
 import { OBSERVED_PROPERTIES, QUALITY } from '@citywatch/contracts';
-import { raiseLevel, type AnomalyChange, type DatastreamContext, type DetectionSettings } from './context.js';
+import { SLOW_MS, raiseLevel, type AnomalyChange, type DatastreamContext, type DetectionSettings } from './context.js';
 import type { Moment } from './learning.js';
 import { endSlot, isKnown, noteRaised, openSlot } from './slots.js';
 import { A, S, SLOTS, isOpen, slotAt, type DatastreamState } from './state.js';
@@ -11,6 +11,7 @@ const MINOR = 1;
 
 /** Repeats needed whatever the odds, and times the longest run ever seen. */
 const LEAST_RUN = 12;
+const LEAST_SLOW_RUN = 3;
 const LONGER_THAN_EVER = 3;
 /** Observations before repeats are understood. */
 const REPEATS_WARM = 300;
@@ -27,16 +28,17 @@ export function stepRange(
   time: number,
   result: number,
   quality: number,
+  interval: number,
   changes: AnomalyChange[],
 ): boolean {
   const { n } = state;
   const flagged = (quality & NOT_A_MEASUREMENT) !== 0;
   const open = isOpen(state, SLOTS.range);
   if (flagged) {
-    // One bad value is a hiccup; two in a row are an anomaly that began with the first.
+    // One bad value is a hiccup, of a slow sensor five minutes lost; two in a row are an anomaly that began with the first.
     if (n[S.flagged] <= 0) n[S.flaggedTime] = time;
     n[S.flagged] = Math.max(1, n[S.flagged] + 1);
-    if (!open && n[S.flagged] >= 2) {
+    if (!open && n[S.flagged] >= (interval >= SLOW_MS ? 1 : 2)) {
       const [low, high] = OBSERVED_PROPERTIES[n[S.property]].plausible;
       const values = {
         start: n[S.flaggedTime],
@@ -93,9 +95,9 @@ export function stepStuck(
   const score = n[S.run] * -Math.log10(repeatOdds(state, moment));
   if (score < raiseLevel(settings, interval, context.shift) + settings.extremeDecades) return;
   const [low, high] = OBSERVED_PROPERTIES[n[S.property]].plausible;
-  // At the end of its scale (no car, no sun) a sensor repeats for good reasons; the seasonal detector judges those.
-  if (result <= low || result >= high) return;
-  const least = Math.max(interval >= 240_000 ? LEAST_RUN / 2 : LEAST_RUN, LONGER_THAN_EVER * n[S.longestRun]);
+  // At the end of its scale, or of what it has ever read (no car, no sun, no wind), a sensor repeats for good reasons; the seasonal detector judges those.
+  if (result <= Math.max(low, n[S.lowest]) || result >= Math.min(high, n[S.highest])) return;
+  const least = Math.max(interval >= SLOW_MS ? LEAST_SLOW_RUN : LEAST_RUN, LONGER_THAN_EVER * n[S.longestRun]);
   if (n[S.run] < least || time - n[S.runTime] < settings.stuckMs) return;
   const values = {
     start: n[S.runTime],
@@ -120,7 +122,7 @@ function repeatOdds(state: DatastreamState, { prediction, result, step }: Moment
   const spread = prediction.ready ? prediction.spread : Math.min(n[S.spread], NOISE_SHARE * Math.abs(result));
   if (spread < RESOLVED * step) return 1;
   const forced = step / (2 * Math.sqrt(Math.PI) * spread);
-  return Math.min(0.995, Math.max(0.02, n[S.repeat], forced));
+  return Math.min(0.995, Math.max(0.01, n[S.repeat], forced));
 }
 
 /** ms after the newest observation at which silence is an anomaly. */

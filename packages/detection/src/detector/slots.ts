@@ -50,12 +50,13 @@ export function openSlot(state: DatastreamState, slot: Slot, values: SlotValues,
 }
 
 /** Kinds that have a slot here: one observation after the other, all else is judged elsewhere. */
-type SlotDetector = Extract<DetectorKind, 'seasonal' | 'rate' | 'stuck' | 'range' | 'gap' | 'pattern'>;
+type SlotDetector = Extract<DetectorKind, 'seasonal' | 'rate' | 'stuck' | 'range' | 'gap' | 'pattern' | 'forecast'>;
 const DETECTOR: Readonly<Record<Exclude<Slot, 0>, SlotDetector>> = {
   1: 'stuck',
   2: 'range',
   3: 'gap',
   4: 'pattern',
+  5: 'forecast',
 };
 
 const kindOf = (state: DatastreamState, slot: Slot): SlotDetector =>
@@ -110,6 +111,7 @@ export const PATTERNS = [
   'unsteady',
   'level-shifted',
   'unusual-pattern',
+  'jumped-up',
 ] as const;
 
 const orNull = (value: number): number | null => (Number.isNaN(value) ? null : value);
@@ -137,7 +139,8 @@ function changeOf(
       property: context.property,
       domain: context.domain,
       detector,
-      detectorVersion: DETECTOR_VERSION[detector],
+      // The model's number is all that differs between forecasters.
+      detectorVersion: detector === 'forecast' ? `forecast-${value('kind')}` : DETECTOR_VERSION[detector],
       start,
       end,
       severity: SEVERITIES[value('severity')] as Severity,
@@ -181,6 +184,7 @@ function reasonOf(state: DatastreamState, detector: SlotDetector, value: (key: k
   const [low, high] = [round(value('low')), round(value('high'))];
   switch (detector) {
     case 'seasonal':
+    case 'forecast':
       return { code: observed > expected ? 'above-expected' : 'below-expected', params: { ...figures, low, high } };
     case 'rate':
       return { code: observed > expected ? 'jumped-up' : 'jumped-down', params: figures };

@@ -2,11 +2,15 @@ import { OBSERVED_PROPERTIES } from '@citywatch/contracts';
 import type { AnomalyChange, DatastreamContext, DetectionSettings, Sample } from './context.js';
 import { levelAt, learnProfile, type Moment } from './learning.js';
 import type { OffsetAt } from '../local-time.js';
+import { holidaysOf, type HolidayOn } from '../holidays.js';
 import { levelAfter, predict, scaleOf } from './profile.js';
+import { learnRange, ownFlags } from './quality-flags.js';
 import { clearGap, raiseGap, stepRange, stepStuck } from './quality-detectors.js';
 import { isKnown } from './slots.js';
 import { S, SLOTS, type DatastreamState } from './state.js';
 import { deviationOf } from './tail.js';
+import { stepSlow } from './slow-part.js';
+import { stepSpikes } from './spikes.js';
 import { tuningOf } from './tuning.js';
 import { stepValue } from './value-detector.js';
 
@@ -14,6 +18,7 @@ import { stepValue } from './value-detector.js';
 const BACKFILL_BREAK_MS = 10_800_000;
 const FIRST_BACKFILL_MS = 60_000;
 
+const NO_HOLIDAYS = holidaysOf('none');
 const NONE: readonly AnomalyChange[] = [];
 
 /**
@@ -42,23 +47,35 @@ export function step(
   learnInterval(state, elapsed);
   n[S.count]++;
   n[S.live] = sample.live ? 1 : 0;
-  if (!stepRange(state, context, settings, time, result, quality, changes)) {
-    const moment = momentOf(
-      state,
-      settings,
-      time,
-      result,
-      elapsed,
-      n[S.level],
-      Math.max(context.interval, n[S.interval]),
-    );
+  const flags = quality | ownFlags(state, result);
+  n[S.quality] = flags;
+  const interval = Math.max(context.interval, n[S.interval]);
+  const moment = momentOf(state, settings, time, result, elapsed, n[S.level], interval);
+  if (stepRange(state, context, settings, time, result, flags, interval, changes))
+    stepSpikes(state, context, settings, moment, true, changes);
+  else {
     stepStuck(state, context, settings, moment, changes);
-    const quiet = isKnown(state, SLOTS.stuck) || isKnown(state, SLOTS.range) || quality !== 0;
-    stepValue(state, context, settings, moment, quiet, changes);
+    if (flags !== 0) stepValue(state, context, settings, moment, true, changes);
+    else judgeValue(state, context, settings, moment, changes);
     n[S.result] = result;
   }
   n[S.time] = time;
   return changes.length === 0 ? NONE : changes;
+}
+
+/** The detectors of an unflagged reading. */
+function judgeValue(
+  state: DatastreamState,
+  context: DatastreamContext,
+  settings: DetectionSettings,
+  moment: Moment,
+  changes: AnomalyChange[],
+): void {
+  const spike = stepSpikes(state, context, settings, moment, false, changes);
+  const quiet = isKnown(state, SLOTS.stuck) || isKnown(state, SLOTS.range);
+  stepValue(state, context, settings, moment, quiet, changes);
+  stepSlow(state, context, settings, moment, !spike && !quiet, changes);
+  if (!spike) learnRange(state, moment.result);
 }
 
 /** Finds silence without any message: by the wall clock `now` (ms), while everything that was sent has been read. */
@@ -79,9 +96,10 @@ export function expectedAt(
   state: DatastreamState,
   time: number,
   offsetAt: OffsetAt,
+  holidayOn: HolidayOn = NO_HOLIDAYS,
 ): { readonly expected: number; readonly low: number; readonly high: number } | null {
   const { n } = state;
-  const prediction = predict(state, time, offsetAt);
+  const prediction = predict(state, time, { offsetAt, holidayOn });
   if (!prediction.ready || Number.isNaN(prediction.base)) return null;
   // Away from the newest observation, on either side, its level says less and less.
   const away = Math.abs(time - n[S.time]);
@@ -121,7 +139,7 @@ function momentOf(
     interval,
     step: OBSERVED_PROPERTIES[property].step,
     tuning: tuningOf(property),
-    prediction: predict(state, time, settings.offsetAt),
+    prediction: predict(state, time, settings),
     level: levelAt(level, elapsed),
   };
 }

@@ -1,9 +1,11 @@
 import { OBSERVED_PROPERTIES, type ChannelCode } from '@citywatch/contracts';
-import { raiseLevel, type AnomalyChange, type DatastreamContext, type DetectionSettings } from './context.js';
+import { SLOW_MS, raiseLevel, type AnomalyChange, type DatastreamContext, type DetectionSettings } from './context.js';
+import { secondOpinion } from '../forecast/second-opinion.js';
 import { FAST_WARM, learnFast, learnProfile, sided, type Moment } from './learning.js';
 import { scaleOf } from './profile.js';
 import { noteDeviation } from './rank.js';
-import { endSlot, noteRaised, noteWorse, openSlot, type Voices } from './slots.js';
+import { endSlot, isKnown, noteRaised, noteWorse, openSlot, type Voices } from './slots.js';
+import { isSpiky } from './spikes.js';
 import { A, S, SLOTS, isOpen, slotAt, type DatastreamState } from './state.js';
 import { deviationOf, priorRarity, rarity } from './tail.js';
 import { leastEffect } from './tuning.js';
@@ -18,8 +20,6 @@ const JUMP_AT_ONCE = 3;
 const JUMP_REGIME_MS = 3_600_000;
 /** Without a profile, this share off the nominal value is wrong on the first day too. */
 const NOMINAL_SHARE = 0.12;
-/** From here on a sensor is slow: two readings are as telling as three of a fast one. */
-const SLOW_MS = 240_000;
 /** What a suspicious observation's time counts for. */
 const DOUBTED = 0.1;
 const SEASONAL = 0;
@@ -56,7 +56,7 @@ export function stepValue(
   const verdict = judge(state, settings, moment, raise);
   if (isOpen(state, SLOTS.value)) followOpen(state, context, moment, verdict, raise, changes);
   else if (!quiet) consider(state, context, settings, moment, verdict, raise, changes);
-  if (quiet || isOpen(state, SLOTS.value)) state.n[S.level] = moment.level;
+  if (quiet || isOpen(state, SLOTS.value) || isKnown(state, SLOTS.pattern)) state.n[S.level] = moment.level;
   else {
     learnFast(state, moment);
     const suspicious = verdict !== null && verdict.score >= raise / 2 && verdict.effect >= 0.5;
@@ -164,8 +164,13 @@ function consider(
   changes: AnomalyChange[],
 ): void {
   const { n } = state;
-  const { time, result, interval } = moment;
+  const { time, result, interval, prediction } = moment;
   if (verdict === null || verdict.score < raise || verdict.effect < 1) {
+    n[S.pending] = 0;
+    return;
+  }
+  const opinion = secondOpinion(state, settings, moment, verdict.effect, raise);
+  if (opinion.foreseen && prediction.ready) {
     n[S.pending] = 0;
     return;
   }
@@ -176,7 +181,8 @@ function consider(
   }
   n[S.pending]++;
   const persistence = verdict.channel === RATE || interval >= SLOW_MS ? 2 : settings.persistence;
-  if (!verdict.atOnce && n[S.pending] < persistence) return;
+  const atOnce = (verdict.atOnce || opinion.agrees) && !isSpiky(state);
+  if (!atOnce && n[S.pending] < persistence) return;
   const { score, expected, low, high, channel, effect } = verdict;
   const values = { start: n[S.pendingTime], severity: severityOf(effect), score, expected, low, high, kind: channel };
   openSlot(state, SLOTS.value, { ...values, observed: result }, voicesOf(state, moment, verdict));
