@@ -42,7 +42,7 @@ export type ChannelName = keyof typeof parts;
 /** The channels' names in the order of a verdict's evidence. */
 export const CHANNELS = Object.keys(parts) as readonly ChannelName[];
 const channels: readonly Channel[] = Object.values(parts);
-const calibrations = channels.map(() => new TailCalibration(layout));
+const calibrations = channels.map(({ leastExcess }) => new TailCalibration(layout, leastExcess));
 
 /** What a bank says of one step. The bank reuses it: copy what is to be kept. */
 export interface ChannelVerdict {
@@ -63,7 +63,7 @@ export interface ChannelVerdict {
 /** Watches one stream of steps through all channels. All that it remembers is in one buffer: to copy the buffer is to save it. */
 export class ChannelBank {
   static readonly BYTES = layout.size;
-  static readonly VERSION = 1;
+  static readonly VERSION = 2;
   readonly #state: BankState;
   readonly #step: Step = {
     value: 0,
@@ -145,7 +145,7 @@ export class ChannelBank {
     for (let i = 0; i < channels.length; i++) {
       const deviation = channels[i].measure(this.#state, this.#step);
       evidence[i] = calibrations[i].rarity(this.#state, deviation);
-      if (this.#step.learn) calibrations[i].teach(this.#state, deviation);
+      if (this.#step.learn && deviation >= 0) calibrations[i].teach(this.#state, deviation);
       if (most < 0 || evidence[i] > evidence[most]) {
         second = most;
         most = i;

@@ -1,5 +1,11 @@
 import type { BankState } from './layout.js';
 
+/** A channel's answer while it knows too little. It is no deviation of 0: the first real one would then be without example. */
+export const UNKNOWN = -1;
+
+/** The least excess of a channel whose unit is the sensor's own: only no excess at all is too small. */
+export const OWN_UNIT = 1e-12;
+
 /** One step as the channels see it. */
 export interface Step {
   value: number;
@@ -19,6 +25,8 @@ export interface Step {
 
 /** One way of looking at a stream. It gives how far the stream is off in its own unit; how rare that is, the calibration says. */
 export interface Channel {
-  /** How far off, 0 or more; 0 while too little is known. Takes the step into its state too. */
+  /** The least excess that counts, in the channel's unit (TailCalibration). */
+  readonly leastExcess: number;
+  /** How far off, 0 or more; UNKNOWN while too little is known to say. Takes the step into its state too. */
   measure(state: BankState, step: Step): number;
 }

@@ -1,4 +1,4 @@
-import { feed, LOCAL_MONDAY, STEP, stream, WEEK_STEPS } from '../testing/channels.js';
+import { feed, LOCAL_MONDAY, scoresOf, STEP, stream, WEEK_STEPS } from '../testing/channels.js';
 import { gauss, seeded } from '../testing/synthetic.js';
 import { ChannelBank, type ChannelName } from './bank.js';
 
@@ -54,6 +54,12 @@ describe('the channels', () => {
     expect(Math.max(...fed.scores.slice(0, 60))).toBe(0);
     expect(Math.max(...fed.of('hour-spread').slice(0, 500))).toBe(0);
     expect(Math.max(...fed.of('hour-deviation').slice(0, 500))).toBe(0);
+  });
+
+  it('makes no alarm of the step at which hours become known, nor of the first value out of range', () => {
+    for (const shape of ['a daily pattern', 'white noise'])
+      for (let seed = 20; seed < 26; seed++)
+        expect(Math.max(...scoresOf(new ChannelBank(), stream(shape, seed, 860)))).toBeLessThan(5);
   });
 
   it('makes no alarm of a hole, however long', () => {

@@ -1,4 +1,4 @@
-import type { Channel, Step } from './channel.js';
+import { OWN_UNIT, UNKNOWN, type Channel, type Step } from './channel.js';
 import { ExpMean } from './exp-mean.js';
 import type { BankState, Layout } from './layout.js';
 import { Ring } from './ring.js';
@@ -18,6 +18,7 @@ const clamp = (x: number, most: number) => (x > most ? most : x < -most ? -most 
 
 /** Mean absolute error of a linear forecast from the last eight steps, learnt as it goes (normalised least mean squares). */
 export class ForecastErrorChannel implements Channel {
+  readonly leastExcess = OWN_UNIT;
   readonly #level: ExpMean;
   readonly #weights: number;
   readonly #errors: Ring;
@@ -39,7 +40,7 @@ export class ForecastErrorChannel implements Channel {
     const error = this.recent.isFull(state, this.window) ? this.#error(state, step, deviation) : 0;
     if (step.learn) this.#level.push(state, step.value);
     this.#errors.push(state, Math.abs(error) * deviation);
-    return this.#errors.isReady(state, 0) ? this.#errors.mean(state, 0) : 0;
+    return this.#errors.isReady(state, 0) ? this.#errors.mean(state, 0) : UNKNOWN;
   }
 
   /** The forecast's error in deviations; teaches the weights. */

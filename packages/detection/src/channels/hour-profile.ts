@@ -1,4 +1,4 @@
-import type { Channel, Step } from './channel.js';
+import { OWN_UNIT, UNKNOWN, type Channel, type Step } from './channel.js';
 import { ExpMean } from './exp-mean.js';
 import type { BankState, Layout } from './layout.js';
 import { Ring } from './ring.js';
@@ -48,13 +48,16 @@ export class HourProfile {
 
 /** How far one value is off its hour, in that hour's own spread. */
 export class HourSpreadChannel implements Channel {
+  readonly leastExcess = 0.2;
+
   measure(_: BankState, { hourKnown, hourOff, hourSpread }: Step): number {
-    return hourKnown ? Math.abs(hourOff) / hourSpread : 0;
+    return hourKnown ? Math.abs(hourOff) / hourSpread : UNKNOWN;
   }
 }
 
 /** Two hours' mean of how far the values are off their hours: shifts and drifts that the day's own course would hide. */
 export class HourLevelChannel implements Channel {
+  readonly leastExcess = OWN_UNIT;
   readonly #offs: Ring;
 
   constructor(layout: Layout, steps: number) {
@@ -63,13 +66,15 @@ export class HourLevelChannel implements Channel {
 
   measure(state: BankState, { hourKnown, hourOff, missed }: Step): number {
     if (missed > 0) this.#offs.skip(state, missed);
-    this.#offs.push(state, hourKnown ? hourOff : 0);
-    return this.#offs.isReady(state, 0) ? Math.abs(this.#offs.mean(state, 0)) : 0;
+    if (!hourKnown) return UNKNOWN;
+    this.#offs.push(state, hourOff);
+    return this.#offs.isReady(state, 0) ? Math.abs(this.#offs.mean(state, 0)) : UNKNOWN;
   }
 }
 
 /** How far one value is off its hour in its own unit, by a profile that learns faster: one scale for the whole day. */
 export class HourDeviationChannel implements Channel {
+  readonly leastExcess = OWN_UNIT;
   readonly #means: number;
   readonly #seen: number;
   readonly #scale: ExpMean;
@@ -91,6 +96,6 @@ export class HourDeviationChannel implements Channel {
       f32[this.#means + slot] += Math.max(0.2, 1 / (seen + 1)) * Math.max(-bound, Math.min(bound, off));
       u8[this.#seen + slot] = Math.min(seen + 1, MOST_SEEN);
     }
-    return known ? Math.abs(off) : 0;
+    return known ? Math.abs(off) : UNKNOWN;
   }
 }

@@ -124,11 +124,11 @@ describe('Rhythm', () => {
 
 describe('TailCalibration', () => {
   it('says how rare a deviation is among the largest of blocks, and forgets', () => {
-    const { part, state } = make((layout) => new TailCalibration(layout));
+    const { part, state } = make((layout) => new TailCalibration(layout, 1e-12));
     const random = seeded(4);
     const exponential = () => -Math.log(1 - random());
     expect(part.rarity(state, 100)).toBe(0);
-    for (let i = 0; i < 60 + 8 * 1_000; i++) part.teach(state, exponential());
+    for (let i = 0; i < 30 + 8 * 1_000; i++) part.teach(state, exponential());
     // The largest of eight exponential ones is over x with a probability of 1 - (1 - e^-x)^8.
     for (const x of [7, 8, 9]) {
       const truth = -Math.log10(1 - (1 - Math.exp(-x)) ** 8);

@@ -1,4 +1,4 @@
-import type { Channel, Step } from './channel.js';
+import { UNKNOWN, type Channel, type Step } from './channel.js';
 import { CountRing } from './count-ring.js';
 import { ExpMean } from './exp-mean.js';
 import type { BankState, Layout } from './layout.js';
@@ -36,6 +36,8 @@ export class LargeJumps {
 
 /** The share of large jumps in a window, against the usual share. */
 export class SpikeDensityChannel implements Channel {
+  /** One jump more. */
+  readonly leastExcess: number;
   readonly #usual: ExpMean;
 
   constructor(
@@ -45,10 +47,11 @@ export class SpikeDensityChannel implements Channel {
     rate: number,
   ) {
     this.#usual = new ExpMean(layout, rate);
+    this.leastExcess = 1 / jumps.hits.lengths[window];
   }
 
   measure(state: BankState, { learn }: Step): number {
-    if (!this.jumps.hits.isReady(state, this.window)) return 0;
+    if (!this.jumps.hits.isReady(state, this.window)) return UNKNOWN;
     const share = this.jumps.hits.share(state, this.window);
     const off = Math.abs(share - this.#usual.mean(state));
     if (learn) this.#usual.push(state, share);

@@ -5,8 +5,8 @@ const BLOCK = 8;
 /** Largest blocks that are kept. */
 const KEPT = 20;
 /** Steps before anything is learnt or said, and blocks before anything is said. */
-const WARM_UP = 60;
-const LEAST_BLOCKS = 6;
+const WARM_UP = 30;
+const LEAST_BLOCKS = 10;
 /** The tail begins at the largest 30 % of the blocks, three at least. */
 const TAIL_SHARE = 0.3;
 const LEAST_TAIL = 3;
@@ -32,7 +32,11 @@ export class TailCalibration {
   readonly #at: number;
   readonly #largest: number;
 
-  constructor(layout: Layout) {
+  /** @param leastExcess in the channel's unit: less over the tail's start is no surprise, however quiet the sensor was so far */
+  constructor(
+    layout: Layout,
+    readonly leastExcess: number,
+  ) {
     this.#at = layout.doubles(8);
     this.#largest = layout.singles(KEPT);
   }
@@ -105,6 +109,6 @@ export class TailCalibration {
     for (let i = 0; i < tail - 1; i++) over += f32[this.#largest + i] - start;
     f64[at + TAIL] = tail;
     f64[at + START] = start;
-    f64[at + EXCESS] = Math.max(over / (tail - 1), LEAST_EXCESS * start + 1e-12);
+    f64[at + EXCESS] = Math.max(over / (tail - 1), LEAST_EXCESS * start, this.leastExcess);
   }
 }
