@@ -10,6 +10,8 @@ import {
 import type { IncidentChange } from '../correlation/correlator.js';
 import { DEFAULT_CORRELATION, type CorrelationSettings } from '../correlation/settings.js';
 import type { AnomalyChange, DetectionSettings } from '../detector/context.js';
+import type { Agreement } from '../peers/bank.js';
+import { DEFAULT_PEERS, type PeerSettings } from '../peers/settings.js';
 import { EventClock, type Arrival } from './event-clock.js';
 import { Fleet, type ShiftOf } from './fleet.js';
 import { IncidentLog, isoTime, type IncidentLine } from './incident-log.js';
@@ -33,6 +35,8 @@ export interface BacktestSettings {
   readonly correlation?: CorrelationSettings;
   /** What people's verdicts add to thresholds; absent: nothing. */
   readonly shiftOf?: ShiftOf;
+  /** Absent: the defaults; null: Datastreams are not compared with their neighbours. */
+  readonly peers?: PeerSettings | null;
   readonly maxMessageBytes?: number;
   /** As CLOCK_AHEAD_MS live: how far a report may be ahead of all before it; three of its intervals at least. */
   readonly clockAheadMs?: number;
@@ -50,6 +54,8 @@ export interface BacktestSink {
 
 /** How often the stream's time is looked at for silence and for what has waited long enough, ms. */
 const TICK_MS = 1_000;
+/** How often it is looked whether there is anything that time alone may change, ms. */
+const IDLE_LOOK_MS = 60_000;
 /** Longer than any of the correlator's waits and windows: after this much quiet nothing more happens by time alone. */
 const QUIET_MS = 24 * 3_600_000;
 
@@ -73,7 +79,11 @@ export class Backtest {
     private readonly settings: BacktestSettings,
     private readonly sink: BacktestSink,
   ) {
-    this.fleet = new Fleet(settings.detection, settings.shiftOf);
+    this.fleet = new Fleet(
+      settings.detection,
+      settings.peers === undefined ? DEFAULT_PEERS : settings.peers,
+      settings.shiftOf,
+    );
     this.log = new IncidentLog(settings.correlation ?? DEFAULT_CORRELATION, sink.incident);
     this.clockAheadMs = settings.clockAheadMs ?? 300_000;
   }
@@ -108,7 +118,7 @@ export class Backtest {
   /** Ends the input: what is still open is written with no end. Nothing may come after it. */
   end(): void {
     for (const arrival of this.clock.end()) this.judge(arrival);
-    this.writeIncidents(this.log.end(this.clock.now));
+    this.writeIncidents(this.log.end(this.clock.now, this.fleet.graph));
     const rest = [...this.open.values()].sort((a, b) => a.start - b.start || (a.id < b.id ? -1 : 1));
     for (const anomaly of rest) this.writeAnomaly(anomaly);
   }
@@ -136,6 +146,7 @@ export class Backtest {
       this.clock.now = report.phenomenonTime;
     }
     this.note(this.fleet.judge(report), this.clock.now);
+    this.agree(this.fleet.takeAgreements());
   }
 
   /** Lets time pass: silence is found and incidents open, resolve and end as they would while one waits. */
@@ -144,10 +155,10 @@ export class Backtest {
     while (this.ticked + TICK_MS <= time) {
       const now = this.ticked + TICK_MS;
       this.note(this.fleet.tick(now), now);
-      this.writeIncidents(this.log.advance(now));
+      this.writeIncidents(this.log.advance(now, this.fleet.graph));
       this.ticked = now;
-      // A hole of years must not cost a look at each of its seconds.
-      if (now - this.changedAt > QUIET_MS)
+      // A hole of years must not cost a look at each of its seconds, nor must a quiet night.
+      if (now - this.changedAt > QUIET_MS || (now % IDLE_LOOK_MS === 0 && this.log.isIdle))
         this.ticked = Math.max(now, Math.floor(Math.min(time, this.fleet.nextSilence) / TICK_MS) * TICK_MS);
     }
   }
@@ -157,12 +168,22 @@ export class Backtest {
       const { kind, anomaly } = change;
       this.changedAt = now;
       this.sink.anomaly?.(change, now);
-      this.log.take(change, this.fleet.contextOf(anomaly.thing), now);
+      const wind = anomaly.domain === 'air-quality' ? this.fleet.windFor(anomaly.start) : null;
+      this.log.take(change, this.fleet.contextOf(anomaly.thing), now, wind);
       if (kind !== 'cleared') this.open.set(anomaly.id, anomaly);
       else {
         this.open.delete(anomaly.id);
         this.writeAnomaly(anomaly);
       }
+    }
+  }
+
+  /** Neighbours are asked after an anomaly was raised: it is told with them from then on. */
+  private agree(agreements: readonly Agreement[]): void {
+    for (const { id, neighbours } of agreements) {
+      const anomaly = this.open.get(id);
+      if (anomaly === undefined) continue;
+      this.open.set(id, { ...anomaly, why: { channels: [], rank: null, ...anomaly.why, neighbours } });
     }
   }
 

@@ -1,9 +1,16 @@
 import { OBSERVED_PROPERTIES, type Report, type ThingMetadata } from '@citywatch/contracts';
+import { CityGraph } from '../correlation/graph.js';
 import type { ThingContext } from '../correlation/settings.js';
+import type { Wind } from '../correlation/wind.js';
 import type { AnomalyChange, DatastreamContext, DetectionSettings } from '../detector/context.js';
 import { createState, setNominal, type DatastreamState } from '../detector/state.js';
 import { step, tick } from '../detector/step.js';
+import type { Agreement } from '../peers/bank.js';
+import type { PeerPlace } from '../peers/groups.js';
+import type { PeerSettings } from '../peers/settings.js';
+import { PeerWatch } from './peer-watch.js';
 import { SilenceQueue } from './silence-queue.js';
+import { WindLog } from './wind-log.js';
 
 /** As the catalogue has it for Things that nobody described. */
 const UNKNOWN_INTERVAL_MS = 60_000;
@@ -29,15 +36,23 @@ export class Fleet {
   private readonly things = new Map<string, Thing>();
   private readonly contexts = new Map<string, ThingContext>();
   private readonly silence: SilenceQueue<Entry>;
+  private readonly peers: PeerWatch | null;
+  private readonly winds = new WindLog();
+  private described: CityGraph | null = null;
   private datastreams = 0;
   /** Observations that were judged. */
   observations = 0;
 
-  /** @param shiftOf what people's verdicts add to thresholds */
+  /**
+   * @param peers null: nobody is compared with neighbours
+   * @param shiftOf what people's verdicts add to thresholds
+   */
   constructor(
     private readonly settings: DetectionSettings,
+    peers: PeerSettings | null,
     private readonly shiftOf: ShiftOf = () => 0,
   ) {
+    this.peers = peers === null ? null : new PeerWatch(settings, peers);
     this.silence = new SilenceQueue(
       (entry) => entry.state,
       (entry) => entry.context,
@@ -52,11 +67,26 @@ export class Fleet {
     thing.metadata = metadata;
     this.things.set(metadata.thing, thing);
     this.contexts.clear();
+    this.described = null;
     this.extend(
       metadata.thing,
       thing,
       metadata.properties.map((id) => OBSERVED_PROPERTIES.findIndex((property) => property.id === id)),
     );
+  }
+
+  /** The city as it was described so far: another object when that has changed. */
+  get graph(): CityGraph {
+    return (this.described ??= new CityGraph(
+      [...this.things.values()].flatMap(({ metadata }) =>
+        metadata === null ? [] : [{ ...metadata, road: metadata.road ?? null, feeder: metadata.feeder ?? null }],
+      ),
+    ));
+  }
+
+  /** The wind that counts for what began at a time, ms. */
+  windFor(time: number): Wind | null {
+    return this.winds.windFor(time);
   }
 
   /** Usual ms between two reports of a Thing. */
@@ -70,16 +100,24 @@ export class Fleet {
     if (report.properties.some((index) => !thing.entries.has(index)))
       this.extend(report.thing, thing, report.properties);
     const changes: AnomalyChange[] = [];
+    this.winds.note(report);
     report.properties.forEach((index, i) => {
       const entry = thing.entries.get(index);
       if (entry === undefined) return;
       const [result, quality] = [report.results[i], report.qualities[i]];
       const sample = { time: report.phenomenonTime, result, quality, live: true };
       changes.push(...step(entry.state, entry.context, this.settings, sample));
+      this.peers?.note(entry, report.phenomenonTime, result, quality);
       if (entry.context.watchGap) this.silence.watch(entry);
       this.observations++;
     });
+    if (this.peers !== null) changes.push(...this.peers.advance());
     return changes;
+  }
+
+  /** How many neighbours agree with measured anomalies, as far as that is news. */
+  takeAgreements(): readonly Agreement[] {
+    return this.peers?.takeAgreements() ?? [];
   }
 
   /** What fell silent by `now`, ms. */
@@ -112,6 +150,7 @@ export class Fleet {
       road: metadata?.road ?? null,
       feeder: metadata?.feeder ?? null,
       fedThrough: this.above(metadata?.feeder?.parent ?? null),
+      intervalMs: this.intervalOf(id),
     };
     this.contexts.set(id, context);
     return context;
@@ -147,11 +186,20 @@ export class Fleet {
         watchGap: place === 0,
         shift: this.shiftOf(id, property.id),
       };
-      if (known === undefined) entries.set(index, { context, state: createState(index, nominal) });
-      else {
-        known.context = context;
-        setNominal(known.state, nominal);
-      }
+      const entry: Entry = known ?? { context, state: createState(index, nominal) };
+      entry.context = context;
+      setNominal(entry.state, nominal);
+      entries.set(index, entry);
+      if (metadata !== null) this.peers?.describe(entry, placeOf(metadata));
     });
   }
 }
+
+const placeOf = ({ thing, domain, longitude, latitude, road, feeder }: ThingMetadata): PeerPlace => ({
+  thing,
+  domain,
+  longitude,
+  latitude,
+  road: road ?? null,
+  feeder: feeder ?? null,
+});

@@ -1,6 +1,8 @@
 import { isOver, renderReason, type Incident } from '@citywatch/contracts';
 import { Correlator, type IncidentChange } from '../correlation/correlator.js';
+import type { CityGraph } from '../correlation/graph.js';
 import type { CorrelationSettings, ThingContext } from '../correlation/settings.js';
+import type { Wind } from '../correlation/wind.js';
 import type { AnomalyChange } from '../detector/context.js';
 
 /** One incident that is over, or that the input ended in. Times are ISO 8601. */
@@ -21,11 +23,16 @@ export interface IncidentLine {
 export const isoTime = (ms: number): string => new Date(ms).toISOString();
 const byStart = (a: Incident, b: Incident): number => a.times.startedAt - b.times.startedAt || (a.id < b.id ? -1 : 1);
 
+/** How often it is looked which incidents are over for good, ms: only when they are told of depends on it. */
+const LOOK_MS = 60_000;
+
 /** The correlator of a backtest with the store that numbers its incidents: its clock is the stream's own time. */
 export class IncidentLog {
   private readonly correlator: Correlator;
   private readonly incidents = new Map<string, Incident>();
   private numbers = 0;
+  /** Not before this it is asked again which incidents are over for good, ms. */
+  private nextLook = -Infinity;
 
   /** @param observer is told of each change of an incident, numbered, at the stream's time (ms) */
   constructor(
@@ -35,25 +42,38 @@ export class IncidentLog {
     this.correlator = new Correlator(settings);
   }
 
-  take(change: AnomalyChange, thing: ThingContext | null, now: number): void {
-    this.correlator.take({ sequence: 0, ...change }, thing, now);
+  take(change: AnomalyChange, thing: ThingContext | null, now: number, wind: Wind | null = null): void {
+    this.correlator.take({ sequence: 0, ...change }, thing, now, wind);
   }
 
   /** By the stream's time `now`, ms: answers the incidents that are over for good, as none may be reopened any more. */
-  advance(now: number): IncidentLine[] {
+  advance(now: number, graph: CityGraph): IncidentLine[] {
+    this.correlator.graph = graph;
     if (this.correlator.due(now)) for (const change of this.correlator.advance(now)) this.store(change, now);
+    if (this.incidents.size === 0 || now < this.nextLook) return [];
+    this.nextLook = now + LOOK_MS;
+    return this.takeOver();
+  }
+
+  /** Nothing waits, lasts, or may be reopened: time alone changes nothing. */
+  get isIdle(): boolean {
+    const { waiting, incidents } = this.correlator.size;
+    return waiting === 0 && incidents === 0 && this.incidents.size === 0;
+  }
+
+  /** The rest, at the end of the input. */
+  end(now: number, graph: CityGraph): IncidentLine[] {
+    const over = [...this.advance(now, graph), ...this.takeOver()];
+    return [...over, ...[...this.incidents.values()].sort(byStart).map(lineOf)];
+  }
+
+  private takeOver(): IncidentLine[] {
     const resolved = [...this.incidents.values()].filter(({ times }) => isOver(times));
     if (resolved.length === 0) return [];
     const alive = new Set(this.correlator.incidentIds);
     const over = resolved.filter(({ id }) => !alive.has(id)).sort(byStart);
     for (const { id } of over) this.incidents.delete(id);
     return over.map(lineOf);
-  }
-
-  /** The rest, at the end of the input. */
-  end(now: number): IncidentLine[] {
-    const over = this.advance(now);
-    return [...over, ...[...this.incidents.values()].sort(byStart).map(lineOf)];
   }
 
   private store(change: IncidentChange, now: number): void {

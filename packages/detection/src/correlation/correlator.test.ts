@@ -134,12 +134,12 @@ describe('one cause, one incident', () => {
 describe('waiting for company', () => {
   const lone = onRoad('t1', 0);
 
-  test('a lone moderate anomaly opens after its wait, at the limit, as minor', () => {
+  test('a lone moderate anomaly opens after its wait, at the limit, as an information', () => {
     city.raise(lone, T, { severity: 'minor' });
     city.advance(T + settings.waitMs.minor - 1);
     expect(city.all).toHaveLength(0);
     city.advance(T + settings.waitMs.minor);
-    expect(city.all.map(({ severity }) => severity)).toEqual(['minor']);
+    expect(city.all.map(({ severity }) => severity)).toEqual(['info']);
   });
 
   test('what is over before its time is up was nothing, even when it is read only later', () => {

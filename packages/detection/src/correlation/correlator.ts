@@ -68,7 +68,7 @@ export class Correlator {
   keepApart(pairs: Iterable<readonly [incident: string, other: string]>): void {
     for (const [id, otherId] of pairs) {
       const [one, other] = [this.memory.groupOfIncident(id), this.memory.groupOfIncident(otherId)];
-      if (one !== undefined && other !== undefined) beRivals(one, other);
+      if (one !== undefined && other !== undefined) beRivals(one, other, -Infinity);
     }
   }
 
@@ -154,16 +154,15 @@ export class Correlator {
     const incident = openIncident(incidentId(group.members.values()), this.describe(group), now);
     group.incident = incident;
     const joined = this.handOver(group);
-    const apart = [...group.rivals].flatMap((rival) => rival.incident?.id ?? []);
     const event = { kind: 'opened', at: now, actor: SYSTEM, note: null } as const;
-    return { isNew: true, joined, incident, event, ...(apart.length > 0 && { apart }) };
+    return { isNew: true, joined, incident, event, ...apartOf(group, now) };
   }
 
   private grow(group: Group, stored: Incident, now: number): IncidentChange[] {
     const changes: IncidentChange[] = [];
     const push = (answer: SystemAnswer, joined: readonly string[] = []) => {
       group.incident = answer.incident;
-      changes.push({ ...answer, isNew: false, joined });
+      changes.push({ ...answer, isNew: false, joined, ...apartOf(group, now) });
     };
     const absorbed = group.absorbed.splice(0);
     for (const other of absorbed)
@@ -212,4 +211,10 @@ export class Correlator {
     const window = Math.max(0, ...domains.map((domain) => this.settings.windowMs[domain]));
     return now - group.clearAt > window + this.settings.resolveMs;
   }
+}
+
+/** The incidents that a group is surely not one with. */
+function apartOf(group: Group, now: number): Pick<IncidentChange, 'apart'> {
+  const apart = [...group.rivals].flatMap(([{ incident }, since]) => (now >= since ? (incident?.id ?? []) : []));
+  return apart.length === 0 ? {} : { apart };
 }

@@ -1,5 +1,5 @@
 import { isOver, severityRank, type Incident } from '@citywatch/contracts';
-import { relate, type CalmBetween, type Relation } from './link.js';
+import { relate, type Reaches, type Relation } from './link.js';
 import { isValue, type Member } from './member.js';
 import type { CorrelationSettings } from './settings.js';
 
@@ -20,8 +20,8 @@ export interface Group {
   dirty: boolean;
   /** Stored incidents that turned out to be this one. */
   readonly absorbed: Incident[];
-  /** Groups beside it with another cause: people said so, or calm detectors between them. */
-  readonly rivals: Set<Group>;
+  /** Groups beside it with another cause, and from when on that is sure, ms of the same clock: until then it may have been read too early. */
+  readonly rivals: Map<Group, number>;
   /** The kind that alarms all over the city, where that is what it is. */
   network: string | null;
 }
@@ -35,7 +35,7 @@ export const emptyGroup = (since: number): Group => ({
   joined: new Set(),
   dirty: false,
   absorbed: [],
-  rivals: new Set(),
+  rivals: new Map(),
   network: null,
 });
 
@@ -54,15 +54,10 @@ export const isShut = ({ incident }: Group): boolean =>
   incident !== null && (incident.times.closedAt !== null || incident.pinned);
 
 /** How a group stands to an anomaly by place and time. */
-export function relationTo(
-  group: Group,
-  member: Member,
-  settings: CorrelationSettings,
-  calmBetween: CalmBetween,
-): Relation {
+export function relationTo(group: Group, member: Member, settings: CorrelationSettings, reaches: Reaches): Relation {
   let found: Relation = 'none';
   for (const other of group.members.values()) {
-    const relation = relate(member, other, settings, calmBetween);
+    const relation = relate(member, other, settings, reaches);
     if (relation === 'linked') return 'linked';
     if (relation === 'apart') found = 'apart';
   }
@@ -75,18 +70,26 @@ export const hasThing = (group: Group, thing: string): boolean => {
 };
 
 /**
- * Whether two groups that one anomaly links are one incident. Stored ones only while both are young, never where they were found
+ * Whether two groups that one anomaly (`by`) links are one incident. Stored ones only while both are young, never where they were found
  * to be two, and never where people already work on both: their histories must not vanish into each other.
  */
-export function mergeable(a: Group, b: Group, settings: CorrelationSettings): boolean {
+export function mergeable(a: Group, b: Group, by: Member, settings: CorrelationSettings, now: number): boolean {
+  // Air beside two causes takes up from both and makes them none the more one.
+  if (by.thing.domain === 'air-quality' && hasCause(a) && hasCause(b)) return false;
   if (a.network !== null || b.network !== null || isShut(a) || isShut(b)) return false;
   if (a.incident === null || b.incident === null) return true;
-  if (a.rivals.has(b) || isOver(a.incident.times) || isOver(b.incident.times)) return false;
+  if (areRivals(a, b, now) || isOver(a.incident.times) || isOver(b.incident.times)) return false;
   if (inHand(a.incident) && inHand(b.incident)) return false;
   const domains = [...a.members.values(), ...b.members.values()].map(({ thing }) => thing.domain);
   const window = Math.max(...domains.map((domain) => settings.windowMs[domain]));
   return Math.abs(a.incident.times.startedAt - b.incident.times.startedAt) <= window;
 }
+
+const hasCause = ({ members }: Group): boolean => {
+  for (const { anomaly, thing } of members.values())
+    if (thing.domain !== 'air-quality' && isValue(anomaly)) return true;
+  return false;
+};
 
 export const inHand = ({ times, assignedTo }: Incident): boolean =>
   times.acknowledgedAt !== null || assignedTo !== null;
@@ -106,20 +109,24 @@ export function absorb(into: Group, from: Group, now: number): void {
   }
   if (from.incident !== null) into.absorbed.push(from.incident);
   into.absorbed.push(...from.absorbed);
-  for (const rival of from.rivals) if (rival !== into) beRivals(into, rival);
+  for (const [rival, since] of from.rivals) if (rival !== into) beRivals(into, rival, since);
   dropRivals(from);
   into.dirty = true;
   into.clearAt = null;
   noteClear(into, now);
 }
 
-export function beRivals(a: Group, b: Group): void {
-  a.rivals.add(b);
-  b.rivals.add(a);
+/** Takes note that two have different causes, which is sure from a time on; the earliest such time counts. */
+export function beRivals(a: Group, b: Group, since: number): void {
+  const from = Math.min(since, a.rivals.get(b) ?? Infinity);
+  a.rivals.set(b, from);
+  b.rivals.set(a, from);
 }
 
+export const areRivals = (a: Group, b: Group, now: number): boolean => now >= (a.rivals.get(b) ?? Infinity);
+
 export function dropRivals(group: Group): void {
-  for (const rival of group.rivals) rival.rivals.delete(group);
+  for (const rival of group.rivals.keys()) rival.rivals.delete(group);
   group.rivals.clear();
 }
 

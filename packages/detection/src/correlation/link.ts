@@ -8,19 +8,19 @@ const MINUTE = 60_000;
 /** What standing or burning engines and cables add to the air beside them. */
 const EXHAUST: ReadonlySet<string> = new Set(['pm25', 'pm10', 'no2', 'co']);
 
-/** How two anomalies are related. `apart`: near, but calm detectors between them say that there are two causes. */
+/** How two anomalies are related. `apart`: near, but one queue cannot have made both. */
 export type Relation = 'linked' | 'apart' | 'none';
 
-/** Whether a detector strictly between two on one carriageway is calm; false where there is none. */
-export type CalmBetween = (a: Member, b: Member) => boolean;
+/** Whether one queue can reach from the one to the other, by what the detectors between them say. */
+export type Reaches = (front: Member, tail: Member) => boolean;
 
 /** Whether two anomalies are near enough in time and place, or along road or feeder, to have one cause. */
-export function relate(a: Member, b: Member, settings: CorrelationSettings, calmBetween: CalmBetween): Relation {
+export function relate(a: Member, b: Member, settings: CorrelationSettings, reaches: Reaches): Relation {
   if (a.thing.thing === b.thing.thing) return inTime(a, b, settings) ? 'linked' : 'none';
   if (isValue(a.anomaly) && isValue(b.anomaly)) {
     if (!(a.thing.domain === b.thing.domain ? sameDomain(a, b, settings) : acrossDomains(a, b, settings)))
       return 'none';
-    return onOneCarriageway(a.thing, b.thing) && isJam(a) && isJam(b) && calmBetween(a, b) ? 'apart' : 'linked';
+    return isJam(a) && isJam(b) && onOneCarriageway(a.thing, b.thing) && !oneQueue(a, b, reaches) ? 'apart' : 'linked';
   }
   return silentTogether(a, b, settings) ? 'linked' : 'none';
 }
@@ -51,6 +51,16 @@ function sameDomain(a: Member, b: Member, settings: CorrelationSettings): boolea
       return onOneFeeder(a, b, settings);
   }
 }
+
+/** A queue grows against the traffic: its front is furthest along and stood first, as far as reports can tell. */
+function oneQueue(a: Member, b: Member, reaches: Reaches): boolean {
+  const [tail, front] = (a.thing.road?.position ?? 0) <= (b.thing.road?.position ?? 0) ? [a, b] : [b, a];
+  return front.anomaly.start <= tail.anomaly.start + onsetMs(front.thing, tail.thing) && reaches(front, tail);
+}
+
+/** By how much two detectors of one moment may differ, ms. */
+export const onsetMs = (a: ThingContext, b: ThingContext): number =>
+  Math.max(a.intervalMs ?? 0, b.intervalMs ?? 0) + MINUTE;
 
 export const onOneCarriageway = (a: ThingContext, b: ThingContext): boolean =>
   a.road !== null && b.road !== null && a.road.id === b.road.id && a.road.direction === b.road.direction;
@@ -104,11 +114,21 @@ function onOneFeeder(a: Member, b: Member, settings: CorrelationSettings): boole
 
 const feeds = (above: ThingContext, below: ThingContext): boolean => below.fedThrough.includes(above.thing);
 
+/**
+ * A jam and the power below it, or either and what the air beside it takes up: exhaust comes after its cause, as far as reports can
+ * tell, and cables that burn are smelt only close by.
+ */
 function acrossDomains(a: Member, b: Member, settings: CorrelationSettings): boolean {
-  for (const { anomaly, thing } of [a, b])
-    if (thing.domain === 'air-quality' && !EXHAUST.has(anomaly.property)) return false;
+  const [air, cause] = a.thing.domain === 'air-quality' ? [a, b] : [b, a];
+  const away = distance(a.thing, b.thing);
+  if (air.thing.domain === 'air-quality') {
+    if (!EXHAUST.has(air.anomaly.property)) return false;
+    if (air.anomaly.start < cause.anomaly.start - onsetMs(air.thing, cause.thing)) return false;
+    if (cause.thing.domain === 'grid' && away > settings.crossroadMetres) return false;
+  }
+  const apart = Math.abs(a.anomaly.start - b.anomaly.start);
   const window = Math.max(settings.windowMs.traffic, 2 * (a.thing.intervalMs ?? 0), 2 * (b.thing.intervalMs ?? 0));
-  return distance(a.thing, b.thing) <= settings.domainMetres && inTime(a, b, settings, window);
+  return away <= settings.domainMetres && apart <= settings.spanMs.traffic && inTime(a, b, settings, window);
 }
 
 /** Silence has one cause where the operator is the same, or the feeder: then also with what the feeder's others measure. */

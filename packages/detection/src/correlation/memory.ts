@@ -13,13 +13,15 @@ import {
   type Group,
 } from './group.js';
 import { distance } from './geometry.js';
-import { isLost, overlaps, thingsOf, type Member } from './member.js';
+import { onsetMs } from './link.js';
+import { isJam, isLost, overlaps, thingsOf, type Member } from './member.js';
 import { kindsOf, mayJoinNetwork, networkOf, NetworkWatch } from './network.js';
 import type { CorrelationSettings } from './settings.js';
 
 /** Half of what makes a network-wide incident is reason enough to wait and see; below half of it the incident takes in no more. */
 const HALF = 0.5;
-const USUAL_INTERVAL_MS = 10_000;
+/** Detectors that report every few seconds need three reports to be sure. */
+const LEAST_CALM_MS = 30_000;
 
 /** The correlator's groups, and which anomaly is in which: decides by time, place and graph what belongs together. */
 export class Memory {
@@ -84,18 +86,19 @@ export class Memory {
 
   /** Finds the group of a new member, or founds one; groups that it shows to be one become one. */
   join(member: Member, now: number): void {
-    const calmBetween = (a: Member, b: Member) => this.calmBetween(a, b);
+    const reaches = (front: Member, tail: Member) => this.reaches(front, tail);
     const near: Group[] = [];
     const apart: Group[] = [];
     for (const group of this.groups) {
       if (isShut(group)) continue;
-      const relation = group.network === null ? relationTo(group, member, this.settings, calmBetween) : 'none';
+      const relation = group.network === null ? relationTo(group, member, this.settings, reaches) : 'none';
       if (relation === 'linked' || this.drawsIn(group, member)) near.push(group);
       else if (relation === 'apart') apart.push(group);
     }
+    const sure = now + this.calmMs(member);
     const home = this.homeAmong(near, member, now);
-    if (near.length === 0 && apart.length > 0) home.heldUntil = now + this.calmMs(member);
-    for (const other of apart) if (this.groups.includes(other) && other !== home) beRivals(home, other);
+    if (near.length === 0 && apart.length > 0) home.heldUntil = sure;
+    for (const other of apart) if (this.groups.includes(other) && other !== home) beRivals(home, other, sure);
     this.add(home, member);
     home.joined.add(member.anomaly.id);
     home.dirty = true;
@@ -103,26 +106,31 @@ export class Memory {
     noteClear(home, now);
   }
 
-  /** Merges what may be merged; of what is left, the group that has the Thing already, else the nearest. */
+  /**
+   * The group that has the Thing already: what a sensor says again is no news about how its neighbours belong together. Else those
+   * that may be one become one, and of what is left it is the nearest.
+   */
   private homeAmong(near: readonly Group[], member: Member, now: number): Group {
     if (near.length === 0) {
       const founded = emptyGroup(now);
       this.groups.push(founded);
       return founded;
     }
+    const known = near.filter((group) => hasThing(group, member.thing.thing));
+    if (known.length > 0) return known.reduce(prefer);
     const first = near.reduce(prefer);
     const left = [first];
     for (const other of near) {
       if (other === first) continue;
-      if (mergeable(first, other, this.settings)) this.merge(first, other, now);
+      if (mergeable(first, other, member, this.settings, now)) this.merge(first, other, now);
       else left.push(other);
     }
-    if (left.length === 1) return first;
-    const known = left.filter((group) => hasThing(group, member.thing.thing));
     const nearest = (group: Group) =>
       Math.min(...[...group.members.values()].map(({ thing }) => distance(thing, member.thing)));
-    const network = left.find((group) => group.network !== null);
-    return known[0] ?? network ?? left.reduce((best, group) => (nearest(group) < nearest(best) ? group : best));
+    return (
+      left.find((group) => group.network !== null) ??
+      left.reduce((best, group) => (nearest(group) < nearest(best) ? group : best))
+    );
   }
 
   private merge(home: Group, other: Group, now: number): void {
@@ -139,18 +147,20 @@ export class Memory {
     return kindsOf(member).includes(group.network) || hasThing(group, member.thing.thing);
   }
 
-  /** A queue leaves no detector out: one between that is calm tells of two. */
-  private calmBetween(a: Member, b: Member): boolean {
-    if (a.thing.road === null || b.thing.road === null) return false;
-    const later = a.anomaly.start > b.anomaly.start ? a.anomaly : b.anomaly;
-    const wasCalm = (thing: string) =>
-      [...(this.byThing.get(thing) ?? [])].every(({ anomaly }) => !overlaps(anomaly, later, 0));
-    return this.graph.between(a.thing.road, b.thing.road).some(({ thing }) => wasCalm(thing));
+  /** A queue leaves no detector out, and none stood before its front did. */
+  private reaches(front: Member, tail: Member): boolean {
+    if (front.thing.road === null || tail.thing.road === null) return true;
+    const later = front.anomaly.start > tail.anomaly.start ? front.anomaly : tail.anomaly;
+    const earliest = front.anomaly.start - onsetMs(front.thing, tail.thing);
+    return this.graph.between(front.thing.road, tail.thing.road).every(({ thing }) => {
+      const own = [...(this.byThing.get(thing) ?? [])].filter(({ anomaly }) => overlaps(anomaly, later, 0));
+      return own.length > 0 && own.every((member) => !isJam(member) || member.anomaly.start >= earliest);
+    });
   }
 
   /** How long calm detectors beside this one may need to say otherwise, ms. */
   private calmMs({ thing }: Member): number {
-    return this.settings.calmReports * (thing.intervalMs ?? USUAL_INTERVAL_MS);
+    return Math.max(LEAST_CALM_MS, this.settings.calmReports * (thing.intervalMs ?? 0));
   }
 
   /** Whether a waiting group had better wait: so much of its kind alarms that all may be one. */
@@ -182,7 +192,7 @@ export class Memory {
       if (found.length === 0) continue;
       const home = found.find((group) => group.network === kind) ?? found.reduce(prefer);
       if (home.network !== null && home.network !== kind) continue;
-      for (const other of found) if (mayJoinNetwork(home, other)) this.merge(home, other, now);
+      for (const other of found) if (mayJoinNetwork(home, other, now)) this.merge(home, other, now);
       if (home.network === null) home.dirty = true;
       home.network = kind;
     }

@@ -1,7 +1,7 @@
 import { isOver } from '@citywatch/contracts';
 import { extentOf } from './geometry.js';
 import { operatorKind, propertyKind, type CityGraph } from './graph.js';
-import { inHand, isShut, type Group } from './group.js';
+import { areRivals, inHand, isShut, type Group } from './group.js';
 import { onOneCarriageway } from './link.js';
 import { isJam, isLost, isValue, thingsOf, type Member } from './member.js';
 import type { CorrelationSettings } from './settings.js';
@@ -114,7 +114,7 @@ function isLocal(group: Group, settings: CorrelationSettings): boolean {
 }
 
 /** Those that may be taken over by the one that goes on. */
-export const mayJoinNetwork = (home: Group, other: Group): boolean =>
+export const mayJoinNetwork = (home: Group, other: Group, now: number): boolean =>
   other !== home &&
-  !home.rivals.has(other) &&
+  !areRivals(home, other, now) &&
   !(home.incident !== null && other.incident !== null && inHand(home.incident) && inHand(other.incident));

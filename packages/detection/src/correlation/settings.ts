@@ -40,7 +40,7 @@ export interface CorrelationSettings {
   readonly waitMs: Readonly<Record<Severity, number>>;
   /** The same for doubts about a single sensor's data (stuck, range, gap, peers), ms. */
   readonly qualityWaitMs: number;
-  /** Reports that detectors between two jams may still be missing before their calm counts as two causes. */
+  /** Reports that detectors beside a jam may still owe before it counts as one of its own; 30 s at least. */
   readonly calmReports: number;
   /** Anomalies of one sensor that come and go within the window before it is an incident too. */
   readonly flaps: number;

@@ -9,6 +9,8 @@ const SEVERAL = 5;
 const AGREED = 3;
 /** A doubt about a sensor counts against what it reads until this long after it was settled, ms. */
 const DOUBT_MS = 3_600_000;
+/** So many anomalies of one sensor's one property are more than an information. */
+const REPEATED = 4;
 /** Properties of one sensor that must be critical before it is believed alone. */
 const SURE_PROPERTIES = 2;
 
@@ -20,9 +22,10 @@ const notAbove = (severity: Severity, most: Severity): Severity =>
   severityRank(severity) > severityRank(most) ? most : severity;
 
 /**
- * How bad an incident is, from its members in order of their start. Doubts about data are never above minor. What one sensor
- * alone reads is minor: major only where two of its properties are critical or its supply is gone, and nothing says that the
- * sensor is broken. Otherwise the worst that two Things agree on, or one step below the worst; one step up where two domains agree.
+ * How bad an incident is, from its members in order of their start. Doubts about data are never above minor. What one sensor alone
+ * reads is minor, or an information where it is a little off in one property; major only where two of its properties are critical or
+ * its supply is gone, and nothing says that the sensor is broken. Otherwise the worst that two Things agree on, or one step below the
+ * worst; one step up where two domains agree.
  * @param network it is a whole kind at once: of that nobody knows yet whether it is the city or the wire, so major at most
  */
 export function severityOf(ordered: readonly Member[], network: boolean): Severity {
@@ -31,10 +34,7 @@ export function severityOf(ordered: readonly Member[], network: boolean): Severi
   const witnesses = thingsOf(values);
   const broken = brokenOnes(ordered, values);
   const trusted = witnesses.length >= AGREED ? witnesses : witnesses.filter((thing) => !broken.has(thing));
-  if (trusted.length <= 1)
-    return trusted.length === 1 && sureAlone(values.filter(({ thing }) => thing.thing === trusted[0]))
-      ? 'major'
-      : 'minor';
+  if (trusted.length <= 1) return alone(values, trusted);
   const agreed = agreedOn(values, trusted);
   if (network) return notAbove(agreed, 'major');
   const domains = new Set(oneEach(values).flatMap(({ thing }) => (trusted.includes(thing.thing) ? thing.domain : [])));
@@ -54,6 +54,17 @@ function brokenOnes(all: readonly Member[], values: readonly Member[]): Set<stri
       for (const value of values)
         if (value.thing.thing === thing.thing && overlaps(doubt, value.anomaly, DOUBT_MS)) broken.add(thing.thing);
   return broken;
+}
+
+/** A sensor that is a little off in one property and nothing else is an information: nobody is called, and it is kept. */
+function alone(values: readonly Member[], [trusted]: readonly string[]): Severity {
+  if (trusted !== undefined && sureAlone(values.filter(({ thing }) => thing.thing === trusted))) return 'major';
+  const weak = values.every(({ anomaly }) => severityRank(anomaly.severity) <= severityRank('minor'));
+  const [first] = values;
+  const same = values.every(
+    ({ anomaly, thing }) => anomaly.property === first.anomaly.property && thing === first.thing,
+  );
+  return weak && same && values.length < REPEATED ? 'info' : 'minor';
 }
 
 function sureAlone(own: readonly Member[]): boolean {

@@ -1,14 +1,14 @@
 import { expect, test } from '@jest/globals';
 import { renderReason } from '@citywatch/contracts';
 import { onFeeder, onRoad, thingAt } from '../testing/anomalies.js';
-import { City, graphOf, settings, T } from '../testing/correlated-city.js';
+import { City, graphOf, T } from '../testing/correlated-city.js';
 import type { ThingContext } from './settings.js';
 
 const SECOND = 1_000;
 const MINUTE = 60_000;
 /** A detector every 400 m of one carriageway. */
 const road = Array.from({ length: 8 }, (_, i) => ({ ...onRoad(`t${i}`, i * 400), intervalMs: 10_000 }));
-const held = settings.calmReports * 10_000;
+const held = 30_000;
 
 test('two crashes 1.2 km apart with calm detectors between are two incidents, once the calm ones had time to speak', () => {
   const city = new City(graphOf(road));
@@ -23,15 +23,15 @@ test('two crashes 1.2 km apart with calm detectors between are two incidents, on
   ]);
 });
 
-test('what was found to be two stays two when the queues meet; the new member goes to the nearer', () => {
+test('what was found to be two stays two when the queue of the one reaches the other', () => {
   const city = new City(graphOf(road));
   for (const i of [2, 3, 6, 7]) city.raise(road[i], T + i * SECOND, { severity: 'critical' });
   city.advance(T + MINUTE);
   city.raise(road[5], T + 3 * MINUTE);
   city.raise(road[4], T + 4 * MINUTE);
   expect(city.current.map(({ members }) => members.map(({ thing }) => thing))).toEqual([
-    ['t2', 't3', 't4'],
-    ['t6', 't7', 't5'],
+    ['t2', 't3'],
+    ['t6', 't7', 't5', 't4'],
   ]);
 });
 
@@ -42,6 +42,23 @@ test('one queue whose middle is read last is one incident, opened once', () => {
   expect(city.all).toHaveLength(1);
   expect(city.kinds.filter((kind) => kind === 'opened')).toHaveLength(1);
   expect(city.all[0].members).toHaveLength(6);
+});
+
+test('a queue grows against the traffic: a jam that comes long after, ahead of the first, is another', () => {
+  const city = new City();
+  for (const i of [3, 2]) city.raise(road[i], T + i * SECOND, { severity: 'critical' });
+  for (const i of [5, 4]) city.raise(road[i], T + 4 * MINUTE, { severity: 'critical' });
+  city.advance(T + 4 * MINUTE + held);
+  expect(city.current.map(({ root }) => root)).toEqual(['t3', 't5']);
+});
+
+test('what one sensor says again makes no two incidents one', () => {
+  const city = new City(graphOf(road));
+  for (const i of [2, 3, 6, 7]) city.raise(road[i], T + i * SECOND, { severity: 'critical' });
+  city.advance(T + MINUTE);
+  city.raise(road[3], T + 2 * MINUTE, { property: 'flow' });
+  city.raise(road[6], T + 2 * MINUTE, { property: 'flow' });
+  expect(city.current.map(({ members }) => members.length)).toEqual([3, 3]);
 });
 
 test('the root of a queue is its front, whoever was heard first', () => {
@@ -84,18 +101,18 @@ test('40 sensors dark within one slow report are one incident with one notificat
 
 test('a member of a resolved episode that is read late joins and calls nobody; one that lasts reopens it', () => {
   const city = new City();
-  const crash = [0, 1].map((i) => city.raise(road[i], T + i * SECOND));
+  const crash = [5, 4].map((i) => city.raise(road[i], T + i * SECOND));
   for (const anomaly of crash) city.clear(anomaly, T + 5 * MINUTE);
   city.advance(T + 8 * MINUTE);
-  const late = city.raise(road[2], T + 2 * MINUTE, {}, T + 9 * MINUTE - 1_000);
+  const late = city.raise(road[3], T + 2 * MINUTE, {}, T + 9 * MINUTE - 1_000);
   expect(city.kinds.slice(-2)).toEqual(['reopened', 'grew']);
   city.clear(late, T + 9 * MINUTE);
   city.advance(T + 12 * MINUTE);
   const before = city.kinds.length;
   const { correlator } = city;
-  const brief = { ...late, id: 'a-brief', thing: 't3', start: T + 3 * MINUTE };
+  const brief = { ...late, id: 'a-brief', thing: 't2', start: T + 3 * MINUTE };
   const event = { sequence: 0, at: brief.start, anomaly: brief } as const;
-  correlator.take({ ...event, kind: 'raised' }, road[3], T + 12 * MINUTE);
+  correlator.take({ ...event, kind: 'raised' }, road[2], T + 12 * MINUTE);
   correlator.take({ ...event, kind: 'cleared', anomaly: { ...brief, end: T + 4 * MINUTE } }, null, T + 12 * MINUTE);
   city.advance(T + 12 * MINUTE);
   expect(city.kinds.slice(before)).toEqual(['grew']);
@@ -128,6 +145,20 @@ test('a sensor that is found broken never makes a major incident alone, nor with
   expect(city.all.map(({ severity }) => severity)).toEqual(['minor']);
   city.raise(road[2], T + 3 * SECOND, critical);
   expect(city.all.map(({ severity }) => severity)).toEqual(['critical']);
+});
+
+test('a little off in one property is an information; in two, or again and again, it is minor', () => {
+  const severityOf = (...parts: readonly (readonly [property: string, severity: 'minor' | 'major', at: number])[]) => {
+    const city = new City();
+    for (const [property, severity, at] of parts) city.raise(road[0], T + at, { property, severity });
+    city.advance(T + 30 * MINUTE);
+    return city.all.map((incident) => incident.severity);
+  };
+  expect(severityOf(['speed', 'minor', 0])).toEqual(['info']);
+  expect(severityOf(['speed', 'major', 0])).toEqual(['minor']);
+  expect(severityOf(['speed', 'minor', 0], ['occupancy', 'minor', 0])).toEqual(['minor']);
+  const again = (times: number) => Array.from({ length: times }, (_, i) => ['speed', 'minor', i * 1_000] as const);
+  expect([severityOf(...again(3)), severityOf(...again(4))]).toEqual([['info'], ['minor']]);
 });
 
 test('severity is what two Things agree on, or one step below the worst', () => {
