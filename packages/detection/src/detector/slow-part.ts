@@ -44,6 +44,11 @@ export function stepSlow(
     n[S.bucketSum] = 0;
     n[S.bucketCount] = 0;
   }
+  if (isKnown(state, SLOTS.value)) {
+    // An incident's readings must not be taken for a drift that begins when it ends.
+    n[S.bucketSum] = 0;
+    n[S.bucketCount] = 0;
+  }
   if (!counted) return;
   n[S.bucketSum] += result;
   n[S.bucketCount]++;

@@ -74,7 +74,7 @@ function judgeValue(
   const spike = stepSpikes(state, context, settings, moment, false, changes);
   const quiet = isKnown(state, SLOTS.stuck) || isKnown(state, SLOTS.range);
   stepValue(state, context, settings, moment, quiet, changes);
-  stepSlow(state, context, settings, moment, !spike && !quiet, changes);
+  stepSlow(state, context, settings, moment, !spike && !quiet && !isKnown(state, SLOTS.value), changes);
   if (!spike) learnRange(state, moment.result);
 }
 
