@@ -53,7 +53,7 @@ export class DetectionHarness {
     this.producer = createProducer({ brokers: options.brokers, clientId: 'harness' });
   }
 
-  start(entry: 'detector' | 'correlator', more: Readonly<Record<string, string>> = {}): OwnProcess {
+  start(entry: 'detector' | 'correlator' | 'peers', more: Readonly<Record<string, string>> = {}): OwnProcess {
     const started = new OwnProcess(entry, {
       KAFKA_BROKERS: this.options.brokers.join(','),
       DATABASE_URL: this.options.databaseUrl,

@@ -102,6 +102,8 @@ export class PeersConsumer implements OnApplicationBootstrap, OnApplicationShutd
   onApplicationBootstrap(): void {
     if (!this.config.peers) {
       this.log.info('PEERS is off: nobody is compared with neighbours');
+      // Ending by itself would look like a crash, and be restarted for ever.
+      this.timer = setInterval(() => undefined, this.config.tickMs);
       return;
     }
     this.listener = listen({

@@ -100,13 +100,13 @@ describe('the desk', () => {
     expect(new Reader().read([...heard, { ...gone, at: gone.at + 1 }]).desk.size).toBe(0);
   });
 
-  test('decides the oldest minute where too many wait, and leaves out who is late then', () => {
+  test('decides the oldest minute where too many rows wait, and leaves out who is late then', () => {
     const held = { message: { ...log[2].message, rows: [] }, at: log[0].at };
     const fast = log
       .filter((_, n) => n % 3 === 0)
       .slice(1, 40)
       .map(({ message }) => ({ message, at: held.at }));
-    const reader = new Reader({ ...DEFAULT_DESK, mostWaiting: 5 }).read([held, ...fast]);
+    const reader = new Reader({ ...DEFAULT_DESK, mostRows: 10 }).read([held, ...fast]);
     expect(reader.desk.size).toBe(5);
     reader.read([{ message: log[4].message, at: held.at }]);
     expect(reader.desk.late).toBe(log[4].message.rows.length);

@@ -8,11 +8,11 @@ export interface DeskSettings {
   readonly settleMs: number;
   /** A source that says nothing for so long is not waited for, ms: its detector is gone. */
   readonly patienceMs: number;
-  /** Most minutes that wait at once: then the oldest is decided without who is late. Bounds the memory. */
-  readonly mostWaiting: number;
+  /** Most rows that wait at once: then the oldest minute is decided without who is late. Bounds the memory: 150 bytes a row. */
+  readonly mostRows: number;
 }
 
-export const DEFAULT_DESK: DeskSettings = { settleMs: 5_000, patienceMs: 90_000, mostWaiting: 30 };
+export const DEFAULT_DESK: DeskSettings = { settleMs: 5_000, patienceMs: 90_000, mostRows: 1_000_000 };
 
 const NOTHING: PeerOutcome = { changes: [], agreements: [] };
 
@@ -50,6 +50,7 @@ export class ResidualDesk {
   private readonly sources = new Map<string, Source>();
   private clock = -Infinity;
   private next = 0;
+  private rows = 0;
   /** Minutes before it are decided, ms. */
   private decided = -Infinity;
   /** Rows that came too late, and rows that were told twice. */
@@ -124,14 +125,17 @@ export class ResidualDesk {
     if (waiting === undefined) this.waiting.set(minute, (waiting = { rows: new Map(), since: at, offset }));
     for (const row of rows)
       if (waiting.rows.has(row.datastream)) this.doubles++;
-      else waiting.rows.set(row.datastream, row);
+      else {
+        waiting.rows.set(row.datastream, row);
+        this.rows++;
+      }
   }
 
   /** The oldest minute, where it can be decided now. */
   private due(): number | null {
     if (this.waiting.size === 0) return null;
     const minute = Math.min(...this.waiting.keys());
-    if (this.waiting.size > this.settings.mostWaiting) return minute;
+    if (this.rows > this.settings.mostRows) return minute;
     const since = this.waiting.get(minute)?.since ?? this.clock;
     if (this.clock - since < this.settings.settleMs) return null;
     for (const { until, at } of this.sources.values())
@@ -142,6 +146,7 @@ export class ResidualDesk {
   private decide(minute: number): PeerOutcome {
     const rows = [...(this.waiting.get(minute)?.rows.values() ?? [])];
     this.waiting.delete(minute);
+    this.rows -= rows.length;
     this.decided = minute + MINUTE;
     return this.bank.take(minute, rows);
   }
