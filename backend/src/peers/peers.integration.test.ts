@@ -219,6 +219,7 @@ test('detectors tell, neighbours are compared, and each anomaly says how many of
 
 test('with PEERS=off nobody is told and the process waits', async () => {
   const { harness, topic } = await city();
+  await harness.pool.query("update thing set interval_seconds = 300 where domain = 'traffic'");
   harness.start('detector', { PEERS: 'off' });
   const peers = harness.start('peers', { PEERS: 'off' });
   const readings = readingsOf(MONDAY, MONDAY + 60 * MINUTE, Infinity, Infinity);
