@@ -2,6 +2,7 @@ import { errorOf, errorRarity, isTailKnown, startTail, teachErrors } from './err
 import { F, RING, STATUS, type ForecastLane } from './lane.js';
 import { WINDOW } from './forecaster.js';
 import type { ForecastPool } from './pool.js';
+import { noteSurprise } from './opinion.js';
 import { pushStep, stepsSince, type WindowStep } from './window.js';
 
 /** Which deviations matter: -1 only too low, 1 only too high, 0 both; and the least one worth an alarm where this is expected. */
@@ -13,6 +14,8 @@ export interface Concern {
   /** Rarity that raises in two steps, and in one. */
   readonly raise: number;
   readonly atOnce: number;
+  /** True where another detector has said enough: nothing new is raised. */
+  readonly mute: boolean;
   /** Hours that the profile must have learnt an hour of the day for. */
   readonly readyHours: number;
 }
@@ -56,7 +59,7 @@ export interface LaneStep extends WindowStep {
 /**
  * Judges one step by its forecast, then takes it into the window and wants the next forecast.
  * @param model number of the pool's model: another one's errors are forgotten
- * @param quiet something else is known to be wrong: nothing is judged or learnt
+ * @param quiet the value is known to be wrong: nothing is judged or learnt
  */
 export function follow(
   lane: ForecastLane,
@@ -81,6 +84,7 @@ export function follow(
   if (verdict !== null && !open && !isNews) teachErrors(lane, verdict.error);
   const known = quiet || open ? NaN : bounded(lane, step, verdict);
   pushStep(lane, step, known - step.now.base, !quiet && !open);
+  noteSurprise(lane, verdict?.score ?? NaN);
   pool.want(lane);
   return followed;
 }
@@ -114,7 +118,8 @@ function decide(
   const { f64 } = lane;
   if (f64[F.open] !== 0) return decideOpen(lane, step, concern, verdict, quiet);
   const none: Followed = { verdict, change: 'none', time: NaN };
-  if (verdict === null || verdict.score < concern.raise || verdict.effect < 1 || !isTailKnown(lane)) {
+  const rare = verdict !== null && verdict.score >= concern.raise && verdict.effect >= 1;
+  if (!rare || concern.mute || !isTailKnown(lane)) {
     f64[F.pending] = 0;
     return none;
   }

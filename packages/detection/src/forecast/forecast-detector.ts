@@ -23,23 +23,29 @@ export function stepForecast(
   const { live, shadow } = settings.forecast;
   if ((live === null && shadow === null) || step.tuning.side === null) return;
   const laneStep = laneStepOf(state, settings, step, at);
-  const concern = concernOf(step, settings, context, step.tuning.side);
-  const quiet = isMeasuredElsewhere(state);
+  // A drift is no reason to look away: the network follows it, and says so when it is asked.
+  const mute = isKnown(state, SLOTS.pattern);
+  const concern = concernOf(step, settings, context, step.tuning.side, mute);
+  const quiet = isWrong(state);
   if (live !== null) {
     const followed = follow(state.lane, live, live.model, laneStep, concern, quiet);
     say(state, context, settings, laneStep, followed, live.model, changes);
   }
   if (shadow !== null) {
-    const { change } = follow(shadow.laneOf(state), shadow.pool, shadow.pool.model, laneStep, concern, false);
-    if (change === 'raised') shadow.raised(quiet || isOpen(state, SLOTS.forecast));
+    const { change } = follow(
+      shadow.laneOf(state),
+      shadow.pool,
+      shadow.pool.model,
+      laneStep,
+      { ...concern, mute: false },
+      false,
+    );
+    if (change === 'raised') shadow.raised(quiet || mute || isOpen(state, SLOTS.forecast));
   }
 }
 
-const isMeasuredElsewhere = (state: DatastreamState): boolean =>
-  isKnown(state, SLOTS.value) ||
-  isKnown(state, SLOTS.stuck) ||
-  isKnown(state, SLOTS.range) ||
-  isKnown(state, SLOTS.pattern);
+const isWrong = (state: DatastreamState): boolean =>
+  isKnown(state, SLOTS.value) || isKnown(state, SLOTS.stuck) || isKnown(state, SLOTS.range);
 
 function laneStepOf(state: DatastreamState, settings: DetectionSettings, step: Step, at: number): LaneStep {
   const { time, interval: stepMs, mean: value, resolution } = step;
@@ -53,6 +59,7 @@ function concernOf(
   settings: DetectionSettings,
   context: DatastreamContext,
   side: -1 | 0 | 1,
+  mute: boolean,
 ): Concern {
   const raise = raiseLevel(settings, interval, context.shift);
   return {
@@ -61,6 +68,7 @@ function concernOf(
     regimeMs: tuning.regimeMs,
     raise,
     atOnce: raise + settings.extremeDecades,
+    mute,
     readyHours: READY_HOURS,
   };
 }

@@ -13,6 +13,7 @@ const concern: Concern = {
   regimeMs: 6 * 3_600_000,
   raise: 3.6,
   atOnce: 5.6,
+  mute: false,
   readyHours: 1.5,
 };
 
@@ -42,7 +43,12 @@ const noise = (index: number): number => [0.4, -0.7, 1.1, -0.2, -1, 0.6, 0.1][in
 function run(
   values: (index: number) => number,
   count: number,
-  { pool = new ForecastPool(new AsNow()), lane = new ForecastLane(), from = 0, quiet = (i: number): boolean => i < 0 } = {},
+  {
+    pool = new ForecastPool(new AsNow()),
+    lane = new ForecastLane(),
+    from = 0,
+    quiet = (i: number): boolean => i < 0,
+  } = {},
 ): { lane: ForecastLane; all: Followed[] } {
   const all: Followed[] = [];
   for (let i = from; i < from + count; i++)

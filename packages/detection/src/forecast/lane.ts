@@ -26,6 +26,10 @@ export const F = {
   tailFrom: number(),
   tailMean: number(),
   tailCount: number(),
+  /** Rarity of the last three steps' errors, newest first; NaN where nobody looked. */
+  recent: number(),
+  recent2: number(),
+  recent3: number(),
   /** Rare steps in a row and since when, then calm ones. */
   pending: number(),
   pendingTime: number(),
@@ -65,6 +69,7 @@ export class ForecastLane {
     this.f64.fill(0);
     this.f32.fill(0);
     this.f32.fill(NaN, RING, RING + WINDOW);
+    for (const at of [F.recent, F.recent2, F.recent3]) this.f64[at] = NaN;
     this.f64[F.version] = LANE_VERSION;
   }
 }
