@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { judgeCities } from './cities.command.js';
 import { DATA_SOURCES, hasData, readSource, settingsFor } from './data/data-sets.service.js';
 import { judgeData, type DataFigures } from './data/judge-data.js';
+import { evaluateNab } from './nab/evaluate-nab.command.js';
+import { hasNab } from './nab/nab-files.service.js';
 import { CITY_PARTS, PARTS, plansOf, type CityPart, type Part } from './parts.js';
 import { differences, rounded } from './report/rounded.js';
 import { writeReport } from './report/write-report.service.js';
@@ -38,8 +40,14 @@ export async function evaluate(parts: readonly Part[], folders: Folders, workers
     saveResult(folders.results, part, part === 'quick' ? grouped(mine, withoutRemarks) : grouped(mine, figuresOf));
   }
   if (parts.includes('data')) saveResult(folders.results, 'data', judgeAllData(folders, say));
+  if (parts.includes('nab')) {
+    saveResult(folders.results, 'nab', evaluateNab(nabOf(folders), join(folders.results, 'nab')));
+    say('nab');
+  }
   writeReport(folders.results, loadAll(folders.results));
 }
+
+const nabOf = ({ data }: Folders): string => join(data, 'nab');
 
 function grouped<T>(
   scored: readonly { readonly name: string; readonly score: CityScore }[],
@@ -74,12 +82,13 @@ export function loadAll(folder: string): Results {
     calendar: load('calendar'),
     large: load('large'),
     data: loadResult(folder, 'data'),
+    nab: loadResult(folder, 'nab'),
   };
 }
 
 /**
- * The regression: one small held-out city and, where they are there, the quick ones of the real data sets, against what is
- * committed. Answers what differs, a line each, and what was left out.
+ * The regression: one small held-out city and, where they are there, the quick ones of the real data sets and the Numenta
+ * benchmark, against what is committed. Answers what differs, a line each, and what was left out.
  */
 export function compareQuick(folders: Folders): { readonly differences: string[]; readonly leftOut: string[] } {
   const committed = loadResult(folders.results, 'quick');
@@ -89,14 +98,23 @@ export function compareQuick(folders: Folders): { readonly differences: string[]
     withoutRemarks,
   );
   const wrong = differences(committed, rounded(found)).map((text) => `quick: ${text}`);
-  if (!hasData(folders.data)) return { differences: wrong, leftOut: [`real data: there is none in ${folders.data}`] };
-  const data = loadResult(folders.results, 'data') ?? [];
-  for (const source of DATA_SOURCES.filter(({ isQuick }) => isQuick)) {
+  const leftOut: string[] = [];
+  if (hasData(folders.data)) wrong.push(...dataDifferences(folders));
+  else leftOut.push(`real data: there is none in ${folders.data}`);
+  if (hasNab(nabOf(folders))) {
+    const nab = rounded(evaluateNab(nabOf(folders)));
+    wrong.push(...differences(loadResult(folders.results, 'nab'), nab).map((text) => `nab: ${text}`));
+  } else leftOut.push(`the Numenta benchmark: it is not in ${nabOf(folders)}`);
+  return { differences: wrong, leftOut };
+}
+
+function dataDifferences(folders: Folders): string[] {
+  const committed = loadResult(folders.results, 'data') ?? [];
+  return DATA_SOURCES.filter(({ isQuick }) => isQuick).flatMap((source) => {
     const figures = judgeData(readSource(source, folders.data, folders.mappings), settingsFor(source), source.events);
-    const before = data.find(({ name }) => name === figures.name);
-    wrong.push(...differences(before, rounded(figures)).map((text) => `${figures.name}: ${text}`));
-  }
-  return { differences: wrong, leftOut: [] };
+    const before = committed.find(({ name }) => name === figures.name);
+    return differences(before, rounded(figures)).map((text) => `${figures.name}: ${text}`);
+  });
 }
 
 /** What to do about a difference. */
@@ -114,4 +132,5 @@ export function foldersOf(root: string, data: string | null): Folders {
 }
 
 /** All parts, less those for which there is no data here. */
-export const possibleParts = ({ data }: Folders): Part[] => PARTS.filter((part) => part !== 'data' || hasData(data));
+export const possibleParts = ({ data }: Folders): Part[] =>
+  PARTS.filter((part) => (part !== 'data' || hasData(data)) && (part !== 'nab' || hasNab(join(data, 'nab'))));

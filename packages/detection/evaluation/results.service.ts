@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DETECTOR_VERSION } from '@citywatch/detection';
+import type { NabReport } from './nab/evaluate-nab.command.js';
 import type { DataFigures } from './data/judge-data.js';
 import type { Part } from './parts.js';
 import { rounded } from './report/rounded.js';
@@ -21,6 +22,7 @@ export interface Results {
   /** Counts of one small city, which a change of anything changes: what the regression compares. */
   readonly quick?: Readonly<Record<string, readonly CityScore[]>>;
   readonly data?: readonly DataFigures[];
+  readonly nab?: NabReport;
 }
 
 const fileOf = (folder: string, part: Part): string => join(folder, `${part}.json`);

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { CityResult, Results } from '../results.service.js';
 import type { Figures } from '../score/figures.js';
 import { barChart, curveChart, distributionChart, type Bar } from './charts.js';
-import { dataTables, goalsTable, kindsTable, runsTable } from './table.js';
+import type { NabReport } from '../nab/evaluate-nab.command.js';
+import { dataTables, goalsTable, kindsTable, nabTable, runsTable } from './table.js';
 import { percent, plain } from './words.js';
 
 const DEFAULT_BUDGET = 0.5;
@@ -46,6 +47,7 @@ function tableOf(results: Results): string {
         ...entries(results.calendar).map(([name, figures]): [string, Figures] => [`healthy: ${name}`, figures]),
       ]),
     ],
+    ['Numenta Anomaly Benchmark', results.nab === undefined ? null : nabTable(results.nab)],
     ['Real data', data === undefined ? null : dataTables(data)],
   ];
   const text = parts.flatMap(([title, body]) => (body === null ? [] : [`## ${title}\n\n${body}\n`]));
@@ -57,6 +59,7 @@ function chartsOf(results: Results): [string, string][] {
   return [
     ...(cities === undefined ? [] : [kindsChart(cities), delayChart(cities)]),
     ...(cities === undefined || results.budgets === undefined ? [] : [budgetChart(cities, results.budgets)]),
+    ...(results.nab === undefined ? [] : [nabChart(results.nab)]),
   ];
 }
 
@@ -93,4 +96,17 @@ function budgetChart(cities: Figures, budgets: CityResult): [string, string] {
   const target = { x: 0.25, y: 0.9, label: 'to reach: 90 % at 0.25' };
   const title = 'Recall against false alarms, by FALSE_ALARMS_PER_WEEK';
   return ['recall-by-false-alarms', curveChart(title, points, across, up, target)];
+}
+
+function nabChart({ fixed, published }: NabReport): [string, string] {
+  const bars = [
+    { name: 'Citywatch', value: fixed.standard, label: fixed.standard.toFixed(1) },
+    ...published.map(({ detector, standard }) => ({
+      name: detector,
+      value: standard,
+      label: standard.toFixed(1),
+      isOther: true,
+    })),
+  ].sort((a, b) => b.value - a.value);
+  return ['nab', barChart('NAB, standard profile: ours with one threshold, others with the best for it', bars, 100)];
 }
