@@ -44,7 +44,7 @@ export const CHANNELS = Object.keys(parts) as readonly ChannelName[];
 const channels: readonly Channel[] = Object.values(parts);
 const calibrations = channels.map(({ leastExcess }) => new TailCalibration(layout, leastExcess));
 
-/** What a bank says of one step. The bank reuses it: copy what is to be kept. */
+/** What a bank says of one step. All banks reuse the same one: copy what is to be kept. */
 export interface ChannelVerdict {
   /** The channels' evidence in one figure: -log10 of the probability that an alarm begins at this step by chance. */
   score: number;
@@ -60,31 +60,33 @@ export interface ChannelVerdict {
   high: number;
 }
 
+/** One step and one verdict for all banks: tens of thousands of banks are looked at one after the other. */
+const step: Step = {
+  value: 0,
+  slot: 0,
+  age: 0,
+  missed: 0,
+  learn: true,
+  hourKnown: false,
+  hourOff: 0,
+  hourSpread: 0,
+};
+const verdict: ChannelVerdict = {
+  score: 0,
+  missed: 0,
+  evidence: new Float32Array(CHANNELS.length),
+  strongest: CHANNELS[0],
+  next: CHANNELS[1],
+  expected: 0,
+  low: 0,
+  high: 0,
+};
+
 /** Watches one stream of steps through all channels. All that it remembers is in one buffer: to copy the buffer is to save it. */
 export class ChannelBank {
   static readonly BYTES = layout.size;
   static readonly VERSION = 2;
   readonly #state: BankState;
-  readonly #step: Step = {
-    value: 0,
-    slot: 0,
-    age: 0,
-    missed: 0,
-    learn: true,
-    hourKnown: false,
-    hourOff: 0,
-    hourSpread: 0,
-  };
-  readonly #verdict: ChannelVerdict = {
-    score: 0,
-    missed: 0,
-    evidence: new Float32Array(CHANNELS.length),
-    strongest: CHANNELS[0],
-    next: CHANNELS[1],
-    expected: 0,
-    low: 0,
-    high: 0,
-  };
 
   /**
    * A buffer of zeros is a new bank, one of another bank goes on where that one stood.
@@ -111,7 +113,6 @@ export class ChannelBank {
     if (!Number.isFinite(value) || !Number.isFinite(localTime))
       throw new RangeError(`A step needs a finite time and value; got ${localTime} and ${value}.`);
     const state = this.#state;
-    const step = this.#step;
     const isFirst = state.f64[STEPS_AT]++ === 0;
     if (isFirst) state.f64[FIRST_AT] = localTime;
     // Windows keep singles: rounding first keeps a constant exactly constant.
@@ -126,34 +127,34 @@ export class ChannelBank {
     jumps.watch(state, step);
     this.#expect();
     this.#measure();
-    return this.#verdict;
+    return verdict;
   }
 
   #expect(): void {
-    const { hourKnown, hourOff, hourSpread, value } = this.#step;
+    const { hourKnown, hourOff, hourSpread, value } = step;
     const expected = hourKnown ? value - hourOff : level.slow.mean(this.#state);
     const spread = hourKnown ? hourSpread : level.slow.deviation(this.#state);
-    this.#verdict.expected = expected;
-    this.#verdict.low = expected - BAND * spread;
-    this.#verdict.high = expected + BAND * spread;
+    verdict.expected = expected;
+    verdict.low = expected - BAND * spread;
+    verdict.high = expected + BAND * spread;
   }
 
   #measure(): void {
-    const { evidence } = this.#verdict;
+    const { evidence } = verdict;
     let most = -1;
     let second = -1;
     for (let i = 0; i < channels.length; i++) {
-      const deviation = channels[i].measure(this.#state, this.#step);
+      const deviation = channels[i].measure(this.#state, step);
       evidence[i] = calibrations[i].rarity(this.#state, deviation);
-      if (this.#step.learn && deviation >= 0) calibrations[i].teach(this.#state, deviation);
+      if (step.learn && deviation >= 0) calibrations[i].teach(this.#state, deviation);
       if (most < 0 || evidence[i] > evidence[most]) {
         second = most;
         most = i;
       } else if (second < 0 || evidence[i] > evidence[second]) second = i;
     }
-    this.#verdict.score = fuse(evidence);
-    this.#verdict.missed = this.#step.missed;
-    this.#verdict.strongest = CHANNELS[most];
-    this.#verdict.next = CHANNELS[second];
+    verdict.score = fuse(evidence);
+    verdict.missed = step.missed;
+    verdict.strongest = CHANNELS[most];
+    verdict.next = CHANNELS[second];
   }
 }
