@@ -170,7 +170,7 @@ export class CorrelatorService implements OnApplicationBootstrap, OnApplicationS
   private async rebuild(): Promise<Lead> {
     const now = Date.now();
     const { settings } = this.config;
-    const window = Math.max(...Object.values(settings.windowMs)) + settings.resolveMs;
+    const window = Math.max(settings.againMs, ...Object.values(settings.windowMs)) + settings.resolveMs;
     const { next, seen, incidents, members, waiting, apart } = await this.repository.loadStored(
       now - window,
       now - WAITING_MS,

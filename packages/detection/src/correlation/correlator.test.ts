@@ -212,6 +212,22 @@ describe('the end', () => {
     expect(city.all).toHaveLength(2);
   });
 
+  test('a lone sensor that is off again within two hours is its incident again', () => {
+    const lone = onRoad('t1', 0);
+    const off = (at: number) => {
+      const anomaly = city.raise(lone, at, { severity: 'major' });
+      city.advance(at + 2 * MINUTE);
+      city.clear(anomaly, at + 3 * MINUTE);
+      city.advance(at + 6 * MINUTE);
+    };
+    off(T);
+    off(T + 3 * MINUTE + settings.againMs);
+    expect(city.all.map(({ members }) => members.length)).toEqual([2]);
+    expect(city.kinds).toEqual(['opened', 'resolved', 'reopened', 'grew', 'resolved']);
+    off(T + 6 * MINUTE + 2 * settings.againMs + 1);
+    expect(city.all.map(({ members }) => members.length)).toEqual([2, 1]);
+  });
+
   test('what people closed stays closed', () => {
     open();
     const closed = { ...city.all[0], times: { ...city.all[0].times, resolvedAt: T, closedAt: T } };

@@ -11,7 +11,7 @@ import {
 import { aroundOf } from './around.js';
 import { describe, incidentId, sameWords } from './describe.js';
 import { EMPTY_GRAPH, type CityGraph } from './graph.js';
-import { beRivals, emptyGroup, noteClear, ripe, type Group } from './group.js';
+import { beRivals, emptyGroup, isLone, noteClear, ripe, type Group } from './group.js';
 import type { Member } from './member.js';
 import { Memory } from './memory.js';
 import type { CorrelationSettings, ThingContext } from './settings.js';
@@ -208,7 +208,8 @@ export class Correlator {
   private isPast(group: Group, now: number): boolean {
     if (group.clearAt === null || (group.incident !== null && !isOver(group.incident.times))) return false;
     const domains = [...group.members.values()].map(({ thing }) => thing.domain);
-    const window = Math.max(0, ...domains.map((domain) => this.settings.windowMs[domain]));
+    const again = isLone(group) ? this.settings.againMs : 0;
+    const window = Math.max(again, ...domains.map((domain) => this.settings.windowMs[domain]));
     return now - group.clearAt > window + this.settings.resolveMs;
   }
 }

@@ -1,6 +1,6 @@
 import { isOver, severityRank, type Incident } from '@citywatch/contracts';
 import { relate, type Reaches, type Relation } from './link.js';
-import { isValue, type Member } from './member.js';
+import { isValue, overlaps, type Member } from './member.js';
 import type { CorrelationSettings } from './settings.js';
 
 /** Anomalies with one cause: an incident, or what may still become one. */
@@ -52,6 +52,23 @@ export function noteClear(group: Group, now: number): void {
 /** Whether a group can take in anything at all: not what is closed, and not what people pinned. */
 export const isShut = ({ incident }: Group): boolean =>
   incident !== null && (incident.times.closedAt !== null || incident.pinned);
+
+/** Whether an incident is of one sensor alone. */
+export const isLone = ({ incident, members }: Group): boolean => {
+  const [first] = members.values();
+  if (incident === null || first === undefined) return false;
+  for (const { thing } of members.values()) if (thing.thing !== first.thing.thing) return false;
+  return true;
+};
+
+/** Whether it is the same sensor's same property again, not long after. */
+export function isAgain(group: Group, { anomaly, thing }: Member, againMs: number): boolean {
+  if (!isLone(group)) return false;
+  for (const { anomaly: before, thing: other } of group.members.values())
+    if (other.thing === thing.thing && before.property === anomaly.property && overlaps(before, anomaly, againMs))
+      return true;
+  return false;
+}
 
 /** How a group stands to an anomaly by place and time. */
 export function relationTo(group: Group, member: Member, settings: CorrelationSettings, reaches: Reaches): Relation {

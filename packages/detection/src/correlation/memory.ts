@@ -5,6 +5,7 @@ import {
   dropRivals,
   emptyGroup,
   hasThing,
+  isAgain,
   isShut,
   mergeable,
   noteClear,
@@ -92,7 +93,8 @@ export class Memory {
     for (const group of this.groups) {
       if (isShut(group)) continue;
       const relation = group.network === null ? relationTo(group, member, this.settings, reaches) : 'none';
-      if (relation === 'linked' || this.drawsIn(group, member)) near.push(group);
+      const again = relation === 'none' && isAgain(group, member, this.settings.againMs);
+      if (relation === 'linked' || again || this.drawsIn(group, member)) near.push(group);
       else if (relation === 'apart') apart.push(group);
     }
     const sure = now + this.calmMs(member);

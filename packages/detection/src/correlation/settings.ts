@@ -22,6 +22,8 @@ export interface CorrelationSettings {
   readonly windowMs: Readonly<Record<Domain, number>>;
   /** An anomaly that lasts takes in others for this long, ms. */
   readonly spanMs: Readonly<Record<Domain, number>>;
+  /** One sensor's one property that is off again within this, ms, is its lone incident again, not another. */
+  readonly againMs: number;
   /** Metres along the same carriageway; between detectors of different roads; between air stations; between two domains. */
   readonly roadMetres: number;
   readonly crossroadMetres: number;
@@ -58,6 +60,7 @@ const MINUTE = 60_000;
 export const DEFAULT_CORRELATION: CorrelationSettings = {
   windowMs: { traffic: 10 * MINUTE, grid: 10 * MINUTE, 'air-quality': 90 * MINUTE },
   spanMs: { traffic: 60 * MINUTE, grid: 60 * MINUTE, 'air-quality': 120 * MINUTE },
+  againMs: 120 * MINUTE,
   roadMetres: 1_600,
   crossroadMetres: 300,
   airMetres: 3_000,
