@@ -36,7 +36,7 @@ export interface NabReport {
 /**
  * Runs the channel bank over the Numenta Anomaly Benchmark and scores it by NAB's rules.
  * @param dataFolder with combined_windows.json, profiles.json and data/
- * @param resultsFolder where each row's anomaly score is written in NAB's format, compressed; left out, nothing is written
+ * @param resultsFolder where each row's anomaly score is written in NAB's format and folders, compressed; left out, nothing is written
  * @throws Error that names what is missing or cannot be understood
  */
 export function evaluateNab(dataFolder: string, resultsFolder?: string): NabReport {

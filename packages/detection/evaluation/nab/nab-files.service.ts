@@ -22,7 +22,7 @@ export const hasNab = (folder: string): boolean => existsSync(join(folder, WINDO
 export function readNab(folder: string): NabData {
   if (!hasNab(folder))
     throw new Error(
-      `There is no ${join(folder, WINDOWS)}: the Numenta Anomaly Benchmark (its ${WINDOWS}, ${WEIGHTS} and data/) is not there.`,
+      `There is no ${join(folder, WINDOWS)}: the Numenta Anomaly Benchmark (its ${WINDOWS}, ${WEIGHTS} and data/) belongs there, or name its folder with --data.`,
     );
   const windows = JSON.parse(readFileSync(join(folder, WINDOWS), 'utf8')) as Record<string, string[][]>;
   const files = Object.keys(windows)
@@ -41,9 +41,9 @@ function profilesOf(text: string): Profiles {
   });
 }
 
-/** Writes one compressed result file below `folder`. */
+/** Writes one compressed result file below `folder`, where NAB has it below its results. */
 export function writeResult(folder: string, detector: string, file: NabFile, scores: Float64Array): void {
-  const path = join(folder, `${resultPath(file.path, detector)}.gz`);
+  const path = join(folder, detector, `${resultPath(file.path, detector)}.gz`);
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, gzipSync(resultRows(file, scores), { level: 9 }));
 }
@@ -53,7 +53,7 @@ export function writeResult(folder: string, detector: string, file: NabFile, sco
  * @throws Error that names the file that is missing
  */
 export function readResult(folder: string, detector: string, file: NabFile): Float64Array {
-  const path = join(folder, resultPath(file.path, detector));
+  const path = join(folder, detector, resultPath(file.path, detector));
   if (existsSync(path)) return parseResultRows(file, readFileSync(path, 'utf8'));
   if (existsSync(`${path}.gz`)) return parseResultRows(file, gunzipSync(readFileSync(`${path}.gz`)).toString('utf8'));
   throw new Error(`There is no ${path} (nor .gz): every file of the benchmark needs its results.`);
