@@ -30,6 +30,7 @@ export const PLOT_RIGHT = 12;
 const MOST_MARKS = 12;
 /** Room that the label of a time needs, px. */
 const TICK_WIDTH = 68;
+const EDGE = { top: 2, bottom: 3 };
 const AXIS_LINE = { stroke: 'var(--border-control)' };
 const TICK = { fill: 'var(--text-3)' };
 const LINE = { dot: false, activeDot: false, isAnimationActive: false, type: 'linear' } as const;
@@ -138,6 +139,8 @@ const Axes = memo(function Axes({ model, width }: Pick<PlotProps, 'model' | 'wid
         tickLine={false}
         axisLine={AXIS_LINE}
         width={AXIS_WIDTH}
+        // A line at the very end of the axis (0 V of a dead feeder) must not be cut in half.
+        padding={EDGE}
         interval={0}
       />
     </>

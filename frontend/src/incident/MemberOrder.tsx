@@ -72,6 +72,7 @@ function MemberRow({ step, chosen, onChoose }: RowProps) {
       <Choice member={member} chosen={chosen} onChoose={onChoose}>
         <b>{member.thingName}</b> {isFirst && <span className="tag">{t('why.first')}</span>}
         {isRoot && <span className="tag">{t('why.rootTag')}</span>} <span className="dim">{reason(member.reason)}</span>
+        <Back members={[member]} />
       </Choice>
     </li>
   );
@@ -96,11 +97,34 @@ function Choice({
   );
 }
 
-function GroupRow({ step, chosen, onChoose }: RowProps) {
+/** What several sensors did alike: "29 power grid sensors: Voltage below expected". */
+function useGroupWords(): (step: Step) => string {
   const { t } = useTranslation();
   const f = useFormat();
+  return ({ member, things, domain }) => {
+    const property = t(`words.property.${member.property as 'speed'}`);
+    return t('incident.panel.group', {
+      n: f.count(things),
+      domain: t(`words.domainLong.${domain}`).toLowerCase(),
+      property: t(`why.group.${member.reason.code as 'silent'}`, { property, defaultValue: property }),
+    });
+  };
+}
+
+/** That readings are as expected again, and how long they were not. */
+function Back({ members }: { members: readonly IncidentMember[] }) {
+  const { t } = useTranslation();
+  const f = useFormat();
+  if (members.some(({ end }) => end === null)) return null;
+  const lasted = Math.max(...members.map(({ start, end }) => (end ?? start) - start));
+  const words = lasted < 1_000 ? t('why.backAtOnce') : t('why.back', { age: f.duration(lasted) });
+  return <span className="faint"> {words}</span>;
+}
+
+function GroupRow({ step, chosen, onChoose }: RowProps) {
   const offset = useOffset();
-  const { member, members, things, domain } = step;
+  const { member, members } = step;
+  const group = useGroupWords();
   const [open, setOpen] = useState(false);
   const holds = members.some(({ anomaly }) => anomaly === chosen);
   return (
@@ -115,11 +139,10 @@ function GroupRow({ step, chosen, onChoose }: RowProps) {
           onClick={() => setOpen(!open)}
         >
           <ChevronRight size={13} aria-hidden="true" />
-          {t('incident.panel.group', {
-            n: f.count(things),
-            domain: t(`words.domainLong.${domain}`).toLowerCase(),
-            property: t(`words.property.${member.property as 'speed'}`),
-          })}
+          <span>
+            {group(step)}
+            <Back members={members} />
+          </span>
         </button>
         {open && (
           <ol className="group-members">

@@ -22,6 +22,8 @@ export interface IncidentActs {
 }
 
 const Context = createContext<IncidentActs | null>(null);
+/** ms to take back a split. */
+const SPLIT_UNDO = 15_000;
 
 /** Acts on incidents: one click, 5 s to take it back, and plain words where somebody was faster or nothing was saved. */
 export function IncidentActsProvider({ children }: { children: ReactNode }) {
@@ -57,6 +59,8 @@ export function IncidentActsProvider({ children }: { children: ReactNode }) {
         // Both may have changed until somebody takes it back.
         const undo = () => undoOf(act.command, created && (incidents.get(created.id) ?? created));
         toasts.show(doneWords(act, incident, created), {
+          // What a split made has to be looked at first.
+          duration: created && SPLIT_UNDO,
           action: undo() && {
             label: t('ui.undo'),
             run: () => {

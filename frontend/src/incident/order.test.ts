@@ -53,6 +53,11 @@ describe('stepsOf', () => {
     expect(stepsOf({ members: late.with(2, member('g3', T + 60_000)), firstMover: 'g1', root: null })).toHaveLength(2);
   });
 
+  it('puts the first mover before others of the same moment', () => {
+    const same = [member('g2', T), member('g1', T)];
+    expect(stepsOf({ members: same, firstMover: 'g1', root: null }).map((s) => s.member.thing)).toEqual(['g1', 'g2']);
+  });
+
   it('marks only the first step of the Thing that moved first', () => {
     const again = [member('g1', T), member('g1', T + 120_000, { property: 'activePower' })];
     expect(stepsOf({ members: again, firstMover: 'g1', root: 'g1' }).map((s) => [s.isFirst, s.isRoot])).toEqual([

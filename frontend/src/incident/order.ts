@@ -24,7 +24,8 @@ const PAUSE = 60_000;
  * a minute. The first mover and the probable root stand alone: they are where to look first.
  */
 export function stepsOf(incident: Pick<Incident, 'members' | 'firstMover' | 'root'>): readonly Step[] {
-  const members = [...incident.members].sort((a, b) => a.start - b.start);
+  const first = ({ thing }: IncidentMember) => Number(thing === incident.firstMover);
+  const members = [...incident.members].sort((a, b) => a.start - b.start || first(b) - first(a));
   const alone = (thing: string) => thing === incident.firstMover || thing === incident.root;
   const steps: IncidentMember[][] = [];
   for (const member of members) {

@@ -37,6 +37,25 @@ export const why = {
   root: 'Likely root',
   first: 'moved first',
   rootTag: 'likely root',
+  back: 'Back after {{age}}.',
+  backAtOnce: 'Back at once.',
+  group: {
+    'above-expected': '{{property}} above expected',
+    'below-expected': '{{property}} below expected',
+    'jumped-up': '{{property}} jumped up',
+    'jumped-down': '{{property}} jumped down',
+    stuck: '{{property}} repeats one value',
+    'out-of-range': '{{property}} impossible',
+    silent: 'silent',
+    'drifting-up': '{{property}} creeps up',
+    'drifting-down': '{{property}} creeps down',
+    spiky: '{{property}} keeps jumping',
+    unsteady: '{{property}} unsteady',
+    'level-shifted': '{{property}} settled elsewhere',
+    'unusual-pattern': '{{property}} off its pattern',
+    'above-neighbours': '{{property}} above its neighbours',
+    'below-neighbours': '{{property}} below its neighbours',
+  },
 };
 
 export const similar = {

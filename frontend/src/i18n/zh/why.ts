@@ -39,6 +39,25 @@ export const why: Catalogue<typeof englishWhy> = {
   root: '可能源头',
   first: '最先变化',
   rootTag: '可能源头',
+  back: '{{age}}后恢复。',
+  backAtOnce: '随即恢复。',
+  group: {
+    'above-expected': '{{property}}高于预期',
+    'below-expected': '{{property}}低于预期',
+    'jumped-up': '{{property}}骤升',
+    'jumped-down': '{{property}}骤降',
+    stuck: '{{property}}数值不变',
+    'out-of-range': '{{property}}不合理',
+    silent: '无读数',
+    'drifting-up': '{{property}}缓慢上升',
+    'drifting-down': '{{property}}缓慢下降',
+    spiky: '{{property}}反复跳变',
+    unsteady: '{{property}}不稳',
+    'level-shifted': '{{property}}水平改变',
+    'unusual-pattern': '{{property}}偏离常态',
+    'above-neighbours': '{{property}}高于邻近',
+    'below-neighbours': '{{property}}低于邻近',
+  },
 };
 
 export const similar: Catalogue<typeof englishSimilar> = {
