@@ -77,7 +77,7 @@ export class DetectionHarness {
   }
 
   /**
-   * Ten detectors of one road 150 m apart and an air station beside the first, as their metadata would describe them. So near
+   * Ten detectors of one road 150 m apart, the first furthest along, and an air station beside it, as their metadata would describe them. So near
    * that each pair belongs together: the order in which partitions catch up then makes no second incident that must merge.
    */
   async describeRoad(): Promise<void> {
@@ -85,7 +85,7 @@ export class DetectionHarness {
     await this.pool.query(
       `insert into thing (id, operator_id, domain, name, longitude, latitude, interval_seconds, road, described)
        select 't' || i, 'op', 'traffic', 'Detector ' || i, -87.63, 41.88 + i * 0.00135, 10,
-         jsonb_build_object('id', 'halsted-n', 'name', 'Halsted St', 'position', i * 150, 'direction', 'N'), true
+         jsonb_build_object('id', 'halsted-n', 'name', 'Halsted St', 'position', (9 - i) * 150, 'direction', 'S'), true
        from generate_series(0, 9) as i
        union all select 'air', 'op', 'air-quality', 'Air station', -87.63, 41.88, 10, null, true`,
     );
@@ -135,7 +135,7 @@ export class DetectionHarness {
       members: string[];
       opened: number;
     }>(
-      `select i.id, i.severity, i.title, i.things, i.started_at, i.resolved_at is not null as over,
+      `select i.id, i.severity, i.title, i.reason, i.root, i.area, i.things, i.started_at, i.resolved_at is not null as over,
          (select count(*)::int from incident_event e where e.incident_id = i.id and e.kind = 'opened') as opened,
          array(select m.anomaly_id from incident_member m where m.incident_id = i.id order by 1) as members
        from incident i order by i.id`,

@@ -22,6 +22,16 @@ const MESSAGES = crashOnRoad(START);
 const CUTS = [561, 640, 1_000];
 const parts = (): Reading[][] => [0, ...CUTS].map((from, i) => MESSAGES.slice(from, CUTS[i] ?? MESSAGES.length));
 
+/** A seeded generator of numbers in [0, 1) (mulberry32). */
+function seeded(seed: number): () => number {
+  return () => {
+    seed = (seed + 0x6d2b79f5) | 0;
+    let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
 interface Result {
   readonly anomalies: unknown[];
   readonly incidents: unknown[];
@@ -119,6 +129,33 @@ describe('the same messages, disturbed, make the same anomalies and incidents', 
       await harness.end(leader, 'SIGKILL');
       [leader, standby] = [standby, harness.start('correlator')];
       if (done === CUTS[0]) await joined(harness, done);
+    }
+    expect(await settled(harness, MESSAGES.length)).toEqual(undisturbed);
+  }, 240_000);
+
+  test('kill -9 of detector and correlator ten times at random places', async () => {
+    const harness = await city();
+    const random = seeded(4);
+    const running = { detector: harness.start('detector'), correlator: harness.start('correlator') };
+    // Drawn from the whole run; the first part still ends where it does, so that all runs hear the same sensor first.
+    const places = Array.from({ length: 10 }, () => Math.floor(random() * MESSAGES.length)).sort((a, b) => a - b);
+    let sent = 0;
+    for (const place of [...places, MESSAGES.length]) {
+      for (const until of sent < CUTS[0] && place >= CUTS[0] ? [CUTS[0], place] : [place]) {
+        await harness.send(MESSAGES.slice(sent, until));
+        sent = until;
+        if (until === CUTS[0]) await joined(harness, sent);
+      }
+      if (place === MESSAGES.length) break;
+      // Anything from nothing to all of what was sent may be judged and stored by now.
+      const least = Math.floor(random() * sent);
+      await waitFor(async () => (await harness.behind(sent)) <= sent - least, {
+        what: 'so much is judged',
+        timeout: 60_000,
+      });
+      const victims = (['detector', 'correlator'] as const).filter(() => random() < 0.7);
+      await Promise.all(victims.map((victim) => harness.end(running[victim], 'SIGKILL')));
+      for (const victim of victims) running[victim] = harness.start(victim);
     }
     expect(await settled(harness, MESSAGES.length)).toEqual(undisturbed);
   }, 240_000);
