@@ -2,6 +2,7 @@ import { DEFAULT_MAX_MESSAGE_BYTES, type DetectionTuning } from '@citywatch/cont
 import { DEFAULT_CORRELATION, DEFAULT_SETTINGS, tuningOf, type CorrelationSettings } from '@citywatch/detection';
 import { parseStreamConfig, type StreamConfig } from '@citywatch/stream';
 import { parseDatabaseConfig, type DatabaseConfig } from '@citywatch/timescale';
+import type { ForecastConfig } from '../forecast/forecast-models.service.js';
 
 /** What detector and correlator both are told through their environment. */
 export interface ProcessConfig {
@@ -20,6 +21,7 @@ export interface DetectionConfig {
   readonly gapGraceMs: number;
   /** What counts until somebody sets something else. */
   readonly tuning: DetectionTuning;
+  readonly forecast: ForecastConfig;
 }
 
 export interface DetectorConfig extends ProcessConfig, DetectionConfig {
@@ -121,7 +123,21 @@ export const parseDetection = (env: Environment): DetectionConfig => ({
     gapIntervals: number(env, 'GAP_INTERVALS', DEFAULT_SETTINGS.gapIntervals, 2, 100),
     stuckMs: number(env, 'STUCK_MS', DEFAULT_SETTINGS.stuckMs, 60_000, DAY),
   },
+  forecast: parseForecast(env),
 });
+
+/** Reads which forecasting models take part. @throws Error that names a bad setting */
+export const parseForecast = (env: Environment): ForecastConfig => ({
+  model: forecastVersion(env, 'FORECAST_MODEL', 'forecast-1'),
+  shadow: forecastVersion(env, 'FORECAST_SHADOW', 'off'),
+});
+
+function forecastVersion(env: Environment, name: string, fallback: string): string | null {
+  const text = env[name] || fallback;
+  if (text === 'off') return null;
+  if (!/^forecast-[1-9]\d{0,5}$/.test(text)) throw bad(name, text, 'off or a version such as forecast-1');
+  return text;
+}
 
 /** Reads the detector's settings. @throws Error that names a bad one */
 export const parseDetectorConfig = (env: Environment): DetectorConfig => ({

@@ -1,4 +1,4 @@
-import { DEFAULT_SETTINGS, withTuning, zoneOffset } from '@citywatch/detection';
+import { DEFAULT_SETTINGS, NO_FORECAST, withTuning, zoneOffset, type ForecastSettings } from '@citywatch/detection';
 import type { Pool } from '@citywatch/timescale';
 import type { DetectorConfig } from './config.js';
 import { DetectionChanges, type Adoption } from './detection-changes.js';
@@ -21,9 +21,10 @@ export class DetectionChangesService {
     pool: Pool,
     consumer: string,
     { gapGraceMs, timeZone, tuning }: Pick<DetectorConfig, 'gapGraceMs' | 'timeZone' | 'tuning'>,
+    forecast: ForecastSettings = NO_FORECAST,
   ) {
     this.all = new DetectionChanges(
-      withTuning({ ...DEFAULT_SETTINGS, gapGraceMs, offsetAt: zoneOffset(timeZone) }, tuning),
+      withTuning({ ...DEFAULT_SETTINGS, gapGraceMs, offsetAt: zoneOffset(timeZone), forecast }, tuning),
     );
     this.repository = new DetectionChangesRepository(pool, consumer);
   }

@@ -41,6 +41,17 @@ export class DetectorMetrics {
     collectDefaultMetrics({ register: this.registry });
   }
 
+  /** A batch that is judged: how much it was, and how many messages of its partition are not read yet. */
+  noteBatch(
+    { topic, partition }: { readonly topic: string; readonly partition: number },
+    batch: Readonly<Record<'consumed' | 'refused' | 'observations' | 'lag', number>>,
+  ): void {
+    this.consumed.inc(batch.consumed);
+    this.refused.inc(batch.refused);
+    this.observations.inc(batch.observations);
+    this.lag.set({ topic, partition: String(partition) }, batch.lag);
+  }
+
   private counter(name: string, help: string): Counter {
     return new Counter({ name: `citywatch_detector_${name}`, help, registers: [this.registry] });
   }

@@ -10,6 +10,8 @@ import {
 } from '@citywatch/stream';
 import { createPool, isRetriable, listen, type Listener, type Pool } from '@citywatch/timescale';
 import type { Logger } from 'pino';
+import { registerForecastMetrics } from '../forecast/forecast-metrics.js';
+import { ForecastModels } from '../forecast/forecast-models.service.js';
 import { ResidualTeller } from '../peers/residual-teller.service.js';
 import type { DetectorConfig } from './config.js';
 import { DetectionChangesService } from './detection-changes.service.js';
@@ -31,6 +33,7 @@ const FRESH_MS = 10_000;
 @Injectable()
 export class DetectorConsumer implements OnApplicationBootstrap, OnApplicationShutdown, Monitored {
   private readonly metrics = new DetectorMetrics();
+  private readonly forecast: ForecastModels;
   private readonly pool: Pool;
   private readonly repository: DetectorRepository;
   private readonly consumer: StreamConsumer;
@@ -56,7 +59,10 @@ export class DetectorConsumer implements OnApplicationBootstrap, OnApplicationSh
       onError: (error) => log.debug({ reason: error.message }, 'a database connection broke'),
     });
     this.repository = new DetectorRepository(this.pool, `${groupPrefix}detector`);
-    this.changes = new DetectionChangesService(this.pool, `${groupPrefix}detector`, config);
+    this.forecast = new ForecastModels(config.forecast);
+    registerForecastMetrics(this.metrics.registry, this.forecast);
+    for (const warning of this.forecast.warnings) log.error(warning);
+    this.changes = new DetectionChangesService(this.pool, `${groupPrefix}detector`, config, this.forecast.settings);
     this.teller = config.peers ? new ResidualTeller(config) : null;
     this.consumer = createConsumer({
       config: { ...stream, log: (level, message, details) => log[level](details, message) },
@@ -111,6 +117,10 @@ export class DetectorConsumer implements OnApplicationBootstrap, OnApplicationSh
 
   alive(): string | null {
     return this.fatal?.message ?? null;
+  }
+
+  get warnings(): readonly string[] {
+    return this.forecast.warnings;
   }
 
   async ready(): Promise<string | null> {
@@ -189,13 +199,9 @@ export class DetectorConsumer implements OnApplicationBootstrap, OnApplicationSh
     held.refused += refused;
     held.batchAt = Date.now();
     held.caughtUp = held.next >= batch.highWatermark;
-    this.metrics.consumed.inc(messages.length);
-    this.metrics.refused.inc(refused);
-    this.metrics.observations.inc(held.detector.observations - before);
-    this.metrics.lag.set(
-      { topic: batch.topic, partition: batch.partition },
-      Math.max(0, batch.highWatermark - held.next),
-    );
+    const observations = held.detector.observations - before;
+    const lag = Math.max(0, batch.highWatermark - held.next);
+    this.metrics.noteBatch(held, { consumed: messages.length, refused, observations, lag });
   }
 
   private heard(channel: string): void {

@@ -10,6 +10,8 @@ export interface Monitored {
   alive(): string | null;
   /** Null when it does its work, or waits as a standby; else what it waits for. */
   ready(): Promise<string | null>;
+  /** What is worse than it should be while the work goes on. */
+  readonly warnings?: readonly string[];
 }
 
 export const MONITORED = Symbol('MONITORED');
@@ -58,7 +60,8 @@ export class MonitorService implements OnApplicationBootstrap, OnApplicationShut
   private async handle(path: string, response: ServerResponse): Promise<void> {
     const { monitored } = this;
     if (path === '/health/live') answer(response, monitored.alive());
-    else if (path === '/health/ready') answer(response, monitored.alive() ?? (await monitored.ready()));
+    else if (path === '/health/ready')
+      answer(response, monitored.alive() ?? (await monitored.ready()), monitored.warnings);
     else if (path === '/metrics') {
       const text = await monitored.registry.metrics();
       response.writeHead(200, { 'content-type': monitored.registry.contentType }).end(text);
@@ -66,7 +69,8 @@ export class MonitorService implements OnApplicationBootstrap, OnApplicationShut
   }
 }
 
-function answer(response: ServerResponse, problem: string | null): void {
+function answer(response: ServerResponse, problem: string | null, warnings: readonly string[] = []): void {
   response.writeHead(problem === null ? 200 : 503, { 'content-type': 'application/json' });
-  response.end(JSON.stringify(problem === null ? { status: 'ok' } : { status: 'error', reason: problem }));
+  const state = problem === null ? { status: 'ok' } : { status: 'error', reason: problem };
+  response.end(JSON.stringify(warnings.length === 0 ? state : { ...state, warnings }));
 }

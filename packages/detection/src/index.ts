@@ -58,5 +58,5 @@ export { expectationAt } from './forecast/expectation.js';
 export { AUX, FEATURES, OUTPUTS, WINDOW, type Forecaster } from './forecast/forecaster.js';
 export { ForecastLane } from './forecast/lane.js';
 export { ForecastPool } from './forecast/pool.js';
-export { NO_FORECAST, type ForecastSettings, type ForecastShadow } from './forecast/settings.js';
+export { NO_FORECAST, type ForecastSettings, type ForecastShadow, type ShadowWord } from './forecast/settings.js';
 export { isForecastWanted, nextTarget, pushStep, stepsSince, writeRow } from './forecast/window.js';

@@ -1,6 +1,6 @@
 import { OBSERVED_PROPERTIES, type ChannelCode } from '@citywatch/contracts';
 import { SLOW_MS, raiseLevel, type AnomalyChange, type DatastreamContext, type DetectionSettings } from './context.js';
-import { secondOpinion } from '../forecast/second-opinion.js';
+import { askShadow, secondOpinion } from '../forecast/second-opinion.js';
 import { FAST_WARM, learnFast, learnProfile, sided, type Moment } from './learning.js';
 import { scaleOf } from './profile.js';
 import { noteDeviation } from './rank.js';
@@ -189,6 +189,7 @@ function consider(
   n[S.pending] = 0;
   n[S.calm] = 0;
   noteRaised(state, context, settings, SLOTS.value, time, changes);
+  askShadow(state, settings, moment, effect, raise);
 }
 
 function voicesOf(state: DatastreamState, moment: Moment, verdict: Verdict): Voices {

@@ -32,15 +32,8 @@ export function stepForecast(
     say(state, context, settings, laneStep, followed, live.model, changes);
   }
   if (shadow !== null) {
-    const { change } = follow(
-      shadow.laneOf(state),
-      shadow.pool,
-      shadow.pool.model,
-      laneStep,
-      { ...concern, mute: false },
-      false,
-    );
-    if (change === 'raised') shadow.raised(quiet || mute || isOpen(state, SLOTS.forecast));
+    const { change } = follow(shadow.laneOf(state), shadow.pool, shadow.pool.model, laneStep, concern, quiet);
+    if (change === 'raised' && !isOpen(state, SLOTS.forecast)) shadow.said('alone');
   }
 }
 

@@ -124,6 +124,23 @@ describe('the pool', () => {
     expect(copy.f64[F.status]).toBe(STATUS.ready);
   });
 
+  test('a model that fails, or answers nonsense, leaves detection alone', () => {
+    class Broken extends AsNow {
+      override predict(features: Float32Array, rows: number): Float32Array {
+        if (this.asked.length > 0) throw new Error('out of memory');
+        return super.predict(features, rows).fill(NaN);
+      }
+    }
+    const pool = new ForecastPool(new Broken());
+    const [first, second] = lanes(2);
+    pool.settle(first);
+    expect([first.f64[F.status], pool.failure]).toEqual([STATUS.none, null]);
+    pool.settle(second);
+    expect([second.f64[F.status], pool.failure]).toEqual([STATUS.none, 'out of memory']);
+    const { all } = run((i) => healthy(i) + (i >= 300 ? 30 : 0), 400, { pool });
+    expect(all.every(({ verdict, change }) => verdict === null && change === 'none')).toBe(true);
+  });
+
   test('names its model by number', () => {
     expect(new ForecastPool(new AsNow()).model).toBe(7);
     expect(() => new ForecastPool(new AsNow('best'))).toThrow(/not "best"/);

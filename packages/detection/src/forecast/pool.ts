@@ -19,6 +19,8 @@ export class ForecastPool {
   private readonly rows = new Float32Array(POOL_ROWS * FEATURES);
   /** Forecasts that were made. */
   forecasts = 0;
+  /** Why no more are made: the model failed. Detection goes on without it. */
+  failure: string | null = null;
 
   /** The model's number: 1 for "forecast-1". */
   readonly model: number;
@@ -36,7 +38,7 @@ export class ForecastPool {
     if (lane.f64[F.status] === STATUS.wanted) this.waiting.add(lane);
   }
 
-  /** Sees to it that a lane that wants a forecast has it. @throws Error where the model fails */
+  /** Sees to it that a lane that wants a forecast has it, or, where the model has failed, that nobody waits for it. */
   settle(lane: ForecastLane): void {
     if (lane.f64[F.status] !== STATUS.wanted) return;
     this.waiting.add(lane);
@@ -47,14 +49,28 @@ export class ForecastPool {
 
   private forecast(lanes: readonly ForecastLane[]): void {
     lanes.forEach((lane, i) => writeRow(lane, this.rows, i * FEATURES));
-    const answers = this.forecaster.predict(this.rows, lanes.length);
+    const answers = this.failure === null ? this.ask(lanes.length) : null;
     lanes.forEach(({ f64 }, i) => {
-      const log = Math.min(MOST_LOG, Math.max(LEAST_LOG, rounded(answers[i * OUTPUTS + 1])));
-      f64[F.mean] = rounded(answers[i * OUTPUTS]) * f64[F.spread];
-      f64[F.scale] = Math.exp(log) * f64[F.spread];
+      const mean = rounded(answers?.[i * OUTPUTS] ?? NaN);
+      const log = rounded(answers?.[i * OUTPUTS + 1] ?? NaN);
+      if (!Number.isFinite(mean) || Number.isNaN(log)) {
+        f64[F.status] = STATUS.none;
+        return;
+      }
+      f64[F.mean] = mean * f64[F.spread];
+      f64[F.scale] = Math.exp(Math.min(MOST_LOG, Math.max(LEAST_LOG, log))) * f64[F.spread];
       f64[F.status] = STATUS.ready;
+      this.forecasts++;
     });
-    this.forecasts += lanes.length;
+  }
+
+  private ask(rows: number): Float32Array | null {
+    try {
+      return this.forecaster.predict(this.rows, rows);
+    } catch (error) {
+      this.failure = (error as Error).message;
+      return null;
+    }
   }
 }
 

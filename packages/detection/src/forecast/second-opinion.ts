@@ -1,7 +1,9 @@
 import type { DetectionSettings } from '../detector/context.js';
 import type { Moment } from '../detector/learning.js';
 import type { DatastreamState } from '../detector/state.js';
+import type { ForecastLane } from './lane.js';
 import { surpriseAt } from './opinion.js';
+import type { ForecastPool } from './pool.js';
 
 /** Steps of fast sensors, ms; of those that hardly report more often, each reading is one. */
 const STEP_MS = 300_000;
@@ -29,15 +31,39 @@ const NONE: SecondOpinion = { foreseen: false, agrees: false };
 export function secondOpinion(
   { lane }: DatastreamState,
   settings: DetectionSettings,
-  { time, result, interval, tuning: { side } }: Moment,
+  moment: Moment,
   effect: number,
   raise: number,
 ): SecondOpinion {
   const { live } = settings.forecast;
-  if (live === null || side === null || !settings.detectors.has('forecast')) return NONE;
+  if (live === null || !settings.detectors.has('forecast')) return NONE;
+  return opinionOf(lane, live, moment, effect, raise) ?? NONE;
+}
+
+/** Lets the model on trial say what it thinks of an anomaly that is raised. */
+export function askShadow(
+  state: DatastreamState,
+  { forecast: { shadow } }: DetectionSettings,
+  moment: Moment,
+  effect: number,
+  raise: number,
+): void {
+  if (shadow === null) return;
+  const opinion = opinionOf(shadow.laneOf(state), shadow.pool, moment, effect, raise);
+  if (opinion !== null) shadow.said(opinion.foreseen ? 'held-back' : 'agreed');
+}
+
+function opinionOf(
+  lane: ForecastLane,
+  pool: ForecastPool,
+  { time, result, interval, tuning: { side } }: Moment,
+  effect: number,
+  raise: number,
+): SecondOpinion | null {
+  if (side === null) return null;
   const each = interval >= EACH_MS;
-  const surprise = surpriseAt(lane, live, { time, result, stepMs: each ? interval : STEP_MS, side });
-  if (surprise === null) return NONE;
+  const surprise = surpriseAt(lane, pool, { time, result, stepMs: each ? interval : STEP_MS, side });
+  if (surprise === null) return null;
   return {
     foreseen: effect < FORESEEN_EFFECT && surprise.lately < FORESEEN,
     agrees: each && surprise.now >= raise,
