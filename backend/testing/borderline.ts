@@ -34,6 +34,15 @@ export interface Dip {
 export const moderate = (by: number, day = 9): Dip => ({ day, at: 150, steps: 6, by, thing: 0 });
 export const queue: Dip = { day: 9, at: 220, steps: 8, by: 50 };
 
+/**
+ * The least moderate dip that is as borderline as a test needs it. It is looked for, not written down: detectors are tuned.
+ * @throws Error where there is none
+ */
+export function leastDip(isBorderline: (by: number) => boolean, step = 2): number {
+  for (let by = 10; by < 40; by += step) if (isBorderline(by)) return by;
+  throw new Error('no dip is borderline: what is compared makes no difference any more');
+}
+
 /** Reports of `days` days from a time on (ms): noisy days that are alike, with dips in them. */
 export function* roadReports(from: number, days: number, dips: readonly Dip[]): Generator<Report, void> {
   const noise = THINGS.map((_, i) => noiseOf(i + 1));

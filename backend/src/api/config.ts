@@ -119,7 +119,7 @@ export function parseApiConfig(env: Env): ApiConfig {
     detection: { ...parseDetection(env), correlation: parseCorrelation(env) },
     backtest: {
       maxDays: read.whole('BACKTEST_MAX_DAYS', 14, 1, 366),
-      maxObservations: read.whole('BACKTEST_MAX_OBSERVATIONS', 50_000_000, 1_000, 1e10),
+      maxObservations: read.whole('BACKTEST_MAX_OBSERVATIONS', 100_000_000, 1_000, 1e10),
       warmUpDays: read.whole('BACKTEST_WARM_UP_DAYS', 7, 0, 90),
       maxWaiting: read.whole('BACKTEST_MAX_WAITING', 5, 1, 100),
       memoryMb: read.whole('BACKTEST_MEMORY_MB', 1_024, 128, 65_536),

@@ -1,12 +1,14 @@
 import { createReadStream } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { Backtest, DEFAULT_SETTINGS, LineSplitter, zoneOffset } from '@citywatch/detection';
+import { ForecastModels, type ForecastConfig } from '../forecast/forecast-models.service.js';
 
 export const HELP = `npm run backtest -- FILE… [--time-zone ZONE]: detectors and correlator over telemetry messages, without any service
 
   FILE         NDJSON of the telemetry contract, read one after another in the order given, in order of time; - is stdin.
                May hold Things' metadata messages (thing.v1): give them first, so that neighbours are known.
   --time-zone  the city's, for hours of the day (CITY_TIME_ZONE, else America/Chicago)
+  The learned forecaster takes part as it does live: FORECAST_MODEL, off for none.
 
 Anomalies and incidents come out on stdout as NDJSON when they are over; figures and refused lines on stderr.
 To keep npm's own two lines out of a file: npm run -s backtest -- FILE > found.ndjson`;
@@ -52,12 +54,15 @@ export async function runBacktest(
   files: readonly string[],
   timeZone: string,
   { stdin, print, complain, now }: BacktestStreams,
+  forecast: ForecastConfig = { model: null, shadow: null },
 ): Promise<void> {
   const beginning = now();
+  const models = new ForecastModels(forecast);
+  for (const warning of models.warnings) complain(warning);
   let found = '';
   let place = { file: '', before: 0 };
   const backtest = new Backtest(
-    { detection: { ...DEFAULT_SETTINGS, offsetAt: zoneOffset(timeZone) } },
+    { detection: { ...DEFAULT_SETTINGS, offsetAt: zoneOffset(timeZone), forecast: models.settings } },
     {
       write: (line) => (found += `${JSON.stringify(line)}\n`),
       refuse: (line, { code, detail }) => {

@@ -12,7 +12,7 @@ import type { StoredRow, StoredStream } from './stored-reports.js';
 /** Rows that one statement should bring, and the bounds of the time it asks for, ms. */
 const WANTED_ROWS = 100_000;
 const FIRST_MS = 600_000;
-const LEAST_MS = 1_000;
+const LEAST_MS = 60_000;
 const MOST_MS = 6 * 3_600_000;
 
 const MS = (column: string) => `round(extract(epoch from ${column}) * 1000)::float8`;
@@ -77,36 +77,63 @@ export class StoredRepository {
     return new Map(rows.map(({ key, from, shift }) => [key, fadedShift({ from: from.getTime(), shift }, now)]));
   }
 
-  /** About how many observations these Datastreams have in [from, to), ms: flagged ones are not counted. */
-  async estimate(datastreams: readonly number[], from: number, to: number): Promise<number> {
+  /** About how many observations these Datastreams have in [from, to), ms, at most so many a minute; flagged ones are not counted. */
+  async estimate(datastreams: readonly number[], from: number, to: number, aMinute = Infinity): Promise<number> {
     const { rows } = await this.pool.query<{ count: number }>(
-      `select coalesce(sum(count), 0)::float8 as count from observation_1h
+      `select coalesce(sum(least(count, $4::float8)), 0)::float8 as count from observation_1h
        where bucket >= $2 and bucket < $3 and datastream_id = any ($1)`,
-      [datastreams, new Date(from), new Date(to)],
+      [datastreams, new Date(from), new Date(to), 60 * aMinute],
     );
     return rows[0].count;
   }
 
-  /** Observations of [from, to), ms, in order of time; some statements' worth at a time, each with the time it reaches. */
-  async *read(
+  /** Observations of [from, to), ms, in order of time; a statement's worth at a time. */
+  readAll(datastreams: readonly number[], from: number, to: number): AsyncGenerator<readonly StoredRow[], void> {
+    return this.read(
+      `select ${MS('phenomenon_time')}, datastream_id, result, quality::int from observation
+       where phenomenon_time >= $1 and phenomenon_time < $2 and datastream_id = any ($3)
+       order by phenomenon_time, datastream_id`,
+      datastreams,
+      from,
+      to,
+    );
+  }
+
+  /** The last good observation of each minute of [from, to), whole minutes in ms, at the minute's start. */
+  readMinutes(datastreams: readonly number[], from: number, to: number): AsyncGenerator<readonly StoredRow[], void> {
+    return this.read(
+      `select ${MS('bucket')}, datastream_id, last, 0 from observation_1m
+       where bucket >= $1 and bucket < $2 and datastream_id = any ($3) order by bucket, datastream_id`,
+      datastreams,
+      from,
+      to,
+    );
+  }
+
+  /** While one part is judged the database brings the next. */
+  private async *read(
+    text: string,
     datastreams: readonly number[],
     from: number,
     to: number,
-  ): AsyncGenerator<{ readonly rows: readonly StoredRow[]; readonly until: number }, void> {
-    for (let [at, span] = [from, FIRST_MS]; at < to;) {
+  ): AsyncGenerator<readonly StoredRow[], void> {
+    let span = FIRST_MS;
+    const ask = (at: number) => {
       const until = Math.min(to, at + span);
-      const { rows } = await this.pool.query<[number, number, number, number]>({
-        text: `select ${MS('phenomenon_time')}, datastream_id, result, quality::int from observation
-          where phenomenon_time >= $1 and phenomenon_time < $2 and datastream_id = any ($3)
-          order by phenomenon_time, datastream_id`,
-        values: [new Date(at), new Date(until), datastreams],
-        rowMode: 'array',
-      });
-      yield { rows, until };
+      const values = [new Date(at), new Date(until), datastreams];
+      const answer = this.pool.query<[number, number, number, number]>({ text, values, rowMode: 'array' });
+      // Whoever reads may have stopped meanwhile; the error is for who waits for it.
+      answer.catch(() => undefined);
+      return { until, answer };
+    };
+    for (let next = from < to ? ask(from) : null; next !== null;) {
+      const { until, answer } = next;
+      const { rows } = await answer;
       // What came last tells how much may come next; never more than four times as much at once.
       const fitting = (span * WANTED_ROWS) / Math.max(1, rows.length);
-      span = Math.round(Math.min(MOST_MS, Math.max(LEAST_MS, Math.min(4 * span, fitting))));
-      at = until;
+      span = Math.round(Math.min(MOST_MS, Math.max(LEAST_MS, Math.min(4 * span, fitting))) / LEAST_MS) * LEAST_MS;
+      next = until < to ? ask(until) : null;
+      yield rows;
     }
   }
 }
