@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { parseForecast } from './detection/config.js';
 import { HELP, parseBacktestArguments, runBacktest } from './backtest/backtest.command.js';
 
 // `… | head` closes the pipe: that is no error.
@@ -11,14 +12,19 @@ try {
   const command = parseBacktestArguments(process.argv.slice(2), process.env);
   if (command.help) console.log(HELP);
   else
-    await runBacktest(command.files, command.timeZone, {
-      stdin: process.stdin,
-      print: async (text) => {
-        if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+    await runBacktest(
+      command.files,
+      command.timeZone,
+      {
+        stdin: process.stdin,
+        print: async (text) => {
+          if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+        },
+        complain: (line) => console.error(line),
+        now: () => performance.now(),
       },
-      complain: (line) => console.error(line),
-      now: () => performance.now(),
-    });
+      parseForecast(process.env),
+    );
 } catch (error) {
   console.error((error as Error).message);
   process.exitCode = 1;
