@@ -134,6 +134,7 @@ export class BacktestService implements OnApplicationShutdown {
         current: await this.settings.current(),
         timeZone: city.timeZone,
         gapGraceMs: detection.gapGraceMs,
+        peers: detection.peers,
         forecastModel: detection.forecast.model,
         correlation: detection.correlation,
         warmUpMs: backtest.warmUpDays * DAY,

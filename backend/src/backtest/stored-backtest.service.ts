@@ -19,6 +19,8 @@ export interface StoredBacktest {
   readonly current: DetectionTuning;
   readonly timeZone: string;
   readonly gapGraceMs: number;
+  /** False: Datastreams are not compared with their neighbours. */
+  readonly peers: boolean;
   /** Version of the forecaster that takes part, or null. */
   readonly forecastModel: string | null;
   readonly correlation: CorrelationSettings;
@@ -94,7 +96,7 @@ export async function runStoredBacktest(
 }
 
 async function sidesOf(job: StoredBacktest, repository: StoredRepository): Promise<[Side, Side]> {
-  const { request, current, timeZone, gapGraceMs, correlation, forecastModel, now } = job;
+  const { request, current, timeZone, gapGraceMs, peers, correlation, forecastModel, now } = job;
   const shifts = await repository.loadShifts(now);
   // Both sides share it: a forecast depends on its Datastream's past alone.
   const forecast = new ForecastModels({ model: forecastModel, shadow: null }).settings;
@@ -102,6 +104,7 @@ async function sidesOf(job: StoredBacktest, repository: StoredRepository): Promi
   const settingsOf = (tuning: DetectionTuning): BacktestSettings => ({
     detection: withTuning(base, tuning),
     correlation,
+    ...(peers ? {} : { peers: null }),
     shiftOf: (thing, property) => shifts.get(`${thing}/${property}`) ?? 0,
   });
   return [new Side(settingsOf(current), request.from), new Side(settingsOf(request.tuning), request.from)];

@@ -22,6 +22,8 @@ export interface DetectionConfig {
   /** What counts until somebody sets something else. */
   readonly tuning: DetectionTuning;
   readonly forecast: ForecastConfig;
+  /** Whether Datastreams are compared with their neighbours: detectors tell residuals, and the peers process judges them. */
+  readonly peers: boolean;
 }
 
 export interface DetectorConfig extends ProcessConfig, DetectionConfig {
@@ -38,15 +40,11 @@ export interface DetectorConfig extends ProcessConfig, DetectionConfig {
   readonly tickMs: number;
   readonly sessionTimeoutMs: number;
   readonly concurrency: number;
-  /** Whether the peers process is told of residuals. */
-  readonly peers: boolean;
 }
 
 /** What the peers process is told. */
 export interface PeersConfig extends ProcessConfig, DetectionConfig {
   readonly stream: StreamConfig;
-  /** False: it waits and does nothing. */
-  readonly peers: boolean;
   readonly timeZone: string;
   readonly checkpointMs: number;
   readonly tickMs: number;
@@ -124,6 +122,7 @@ export const parseDetection = (env: Environment): DetectionConfig => ({
     stuckMs: number(env, 'STUCK_MS', DEFAULT_SETTINGS.stuckMs, 60_000, DAY),
   },
   forecast: parseForecast(env),
+  peers: choice(env, 'PEERS', ['on', 'off'] as const, 'on') === 'on',
 });
 
 /** Reads which forecasting models take part. @throws Error that names a bad setting */
@@ -153,18 +152,14 @@ export const parseDetectorConfig = (env: Environment): DetectorConfig => ({
   tickMs: number(env, 'DETECTOR_TICK_MS', 2_000, 50, 60_000),
   sessionTimeoutMs: number(env, 'SESSION_TIMEOUT_MS', 8_000, 6_000, 300_000),
   concurrency: number(env, 'DETECTOR_CONCURRENCY', 4, 1, 64),
-  peers: parsePeers(env),
   ...parseDetection(env),
 });
-
-const parsePeers = (env: Environment): boolean => choice(env, 'PEERS', ['on', 'off'] as const, 'on') === 'on';
 
 /** Reads the settings of the peers process. @throws Error that names a bad one */
 export const parsePeersConfig = (env: Environment): PeersConfig => ({
   ...parseProcess(env),
   ...parseDetection(env),
   stream: parseStreamConfig(env, 'citywatch-peers'),
-  peers: parsePeers(env),
   timeZone: timeZone(env, 'CITY_TIME_ZONE', 'America/Chicago'),
   checkpointMs: number(env, 'CHECKPOINT_MS', 30_000, 100, 3_600_000),
   tickMs: number(env, 'DETECTOR_TICK_MS', 2_000, 50, 60_000),
