@@ -1,6 +1,7 @@
 import { benchBacktest } from './backtest.js';
 import { benchConsumer } from './consumer.js';
 import { benchDetector } from './detector.js';
+import { benchForecaster } from './forecaster.js';
 import { benchFanOut } from './fan-out.js';
 import { benchIngest } from './ingest.js';
 import { benchLatency } from './latency.js';
@@ -12,6 +13,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Result>>> = {
   consumer: benchConsumer,
   ingest: benchIngest,
   detector: benchDetector,
+  forecaster: benchForecaster,
   backtest: benchBacktest,
   'fan-out': benchFanOut,
   latency: benchLatency,
