@@ -3,6 +3,7 @@ import type {
   ApplyTuningRequest,
   AssigneeListAnswer,
   BacktestAnswer,
+  BacktestListAnswer,
   BacktestRequest,
   CatalogueAnswer,
   CityAnswer,
@@ -88,6 +89,8 @@ export const applyTuning = (body: ApplyTuningRequest) =>
   request<DetectionSettingsAnswer>('/api/detection/settings', { method: 'PUT', body });
 export const startBacktest = (body: BacktestRequest) =>
   request<BacktestAnswer>('/api/backtests', { method: 'POST', body });
+/** One's own, newest first, without results. */
+export const listBacktests = () => request<BacktestListAnswer>('/api/backtests');
 export const getBacktest = (id: string, signal?: Signal) =>
   request<BacktestAnswer>(`/api/backtests/${at(id)}`, { signal });
 export const cancelBacktest = (id: string) => request<void>(`/api/backtests/${at(id)}`, { method: 'DELETE' });

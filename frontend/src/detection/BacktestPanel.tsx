@@ -25,6 +25,11 @@ interface PanelProps {
 export function BacktestPanel({ run, current, draft, faulty }: PanelProps) {
   const { t } = useTranslation();
   const { answer, error, failed } = run;
+  const f = useFormat();
+  const [question, setQuestion] = useState<Question>(() => {
+    const today = f.iso(serverNow()).slice(0, 10);
+    return { span: '3d', days: [today, today], domains: DOMAINS };
+  });
   const running = answer?.state === 'running';
   const stale = answer !== undefined && !running && !isSame(answer.request.tuning, draft);
   return (
@@ -34,7 +39,13 @@ export function BacktestPanel({ run, current, draft, faulty }: PanelProps) {
       {running ? (
         <Progress run={run} />
       ) : (
-        <Ask run={run} draft={draft} reason={faulty ? 'faulty' : isSame(current, draft) ? 'same' : null} />
+        <Ask
+          run={run}
+          draft={draft}
+          question={question}
+          onQuestion={setQuestion}
+          reason={faulty ? 'faulty' : isSame(current, draft) ? 'same' : null}
+        />
       )}
       {failed !== null && (
         <p role="alert" className="fault">
@@ -61,14 +72,25 @@ export function BacktestPanel({ run, current, draft, faulty }: PanelProps) {
   );
 }
 
-function Ask({ run, draft, reason }: { run: BacktestRun; draft: DetectionTuning; reason: 'faulty' | 'same' | null }) {
+/** What a backtest is asked about; kept while one runs. */
+interface Question {
+  readonly span: BacktestSpan;
+  readonly days: readonly [first: string, last: string];
+  readonly domains: readonly Domain[];
+}
+
+interface AskProps {
+  readonly run: BacktestRun;
+  readonly draft: DetectionTuning;
+  readonly question: Question;
+  readonly onQuestion: (question: Question) => void;
+  readonly reason: 'faulty' | 'same' | null;
+}
+
+function Ask({ run, draft, question, onQuestion, reason }: AskProps) {
   const { t } = useTranslation();
-  const f = useFormat();
   const { timeZone } = useCity();
-  const [span, setSpan] = useState<BacktestSpan>('3d');
-  const [domains, setDomains] = useState<readonly Domain[]>(DOMAINS);
-  const today = f.iso(serverNow()).slice(0, 10);
-  const [days, setDays] = useState<readonly [string, string]>([today, today]);
+  const { span, days, domains } = question;
   const range = backtestRange(span, days, serverNow(), timeZone);
   const start = () => {
     if (range === null || domains.length === 0) return;
@@ -85,11 +107,19 @@ function Ask({ run, draft, reason }: { run: BacktestRun; draft: DetectionTuning;
           : null;
   return (
     <div className="backtest-ask">
-      <Choices span={span} onSpan={setSpan} domains={domains} onDomains={setDomains} />
+      <Choices question={question} onQuestion={onQuestion} />
       {span === 'days' && (
         <div className="row wrap backtest-days">
-          <DayField label={t('history.period.from')} value={days[0]} onChange={(first) => setDays([first, days[1]])} />
-          <DayField label={t('history.period.to')} value={days[1]} onChange={(last) => setDays([days[0], last])} />
+          <DayField
+            label={t('history.period.from')}
+            value={days[0]}
+            onChange={(first) => onQuestion({ ...question, days: [first, days[1]] })}
+          />
+          <DayField
+            label={t('history.period.to')}
+            value={days[1]}
+            onChange={(last) => onQuestion({ ...question, days: [days[0], last] })}
+          />
         </div>
       )}
       <div className="row wrap">
@@ -104,27 +134,20 @@ function Ask({ run, draft, reason }: { run: BacktestRun; draft: DetectionTuning;
   );
 }
 
-interface ChoicesProps {
-  readonly span: BacktestSpan;
-  readonly onSpan: (span: BacktestSpan) => void;
-  readonly domains: readonly Domain[];
-  readonly onDomains: (domains: readonly Domain[]) => void;
-}
-
-function Choices({ span, onSpan, domains, onDomains }: ChoicesProps) {
+function Choices({ question, onQuestion }: Pick<AskProps, 'question' | 'onQuestion'>) {
   const { t } = useTranslation();
   return (
     <div className="row wrap">
       <Segments
         label={t('backtest.span')}
-        value={span}
-        onChange={onSpan}
+        value={question.span}
+        onChange={(span) => onQuestion({ ...question, span })}
         segments={BACKTEST_SPANS.map((value) => ({ value, label: t(`backtest.spans.${value}`) }))}
       />
       <ToggleSegments
         label={t('backtest.domains')}
-        value={domains}
-        onChange={onDomains}
+        value={question.domains}
+        onChange={(domains) => onQuestion({ ...question, domains })}
         segments={DOMAINS.map((value) => ({
           value,
           label: (

@@ -48,7 +48,7 @@ function Tuning({ answer, onApplied }: { answer: DetectionSettingsAnswer; onAppl
   const [asking, setAsking] = useState<string | null>(null);
   const back = (version: TuningVersion) => {
     setDraft(version.tuning);
-    setAsking(t('tuning.backTo', { n: version.version }));
+    setAsking(version.version === 0 ? t('tuning.backToFirst') : t('tuning.backTo', { n: version.version }));
   };
   return (
     <>

@@ -1,6 +1,7 @@
 import type { BacktestAnswer, BacktestRequest } from '@citywatch/contracts';
 import { useState } from 'react';
-import { cancelBacktest, getBacktest, startBacktest } from '../api/api';
+import { cancelBacktest, getBacktest, listBacktests, startBacktest } from '../api/api';
+import { ApiError } from '../api/http';
 import { useAnswer } from '../api/use-answer.hook';
 import { textParam, useUrlState } from '../app/url-state';
 import { useErrorWords } from '../ui/use-error-words';
@@ -55,7 +56,19 @@ export function useBacktest(): BacktestRun {
     error,
     failed,
     busy,
-    start: (request) => act(async () => setId((await startBacktest(request)).id)),
+    start: (request) =>
+      act(async () => {
+        try {
+          setId((await startBacktest(request)).id);
+        } catch (reason) {
+          // One's last one still runs, and this page did not know: then it is shown, and can be cancelled.
+          if (!(reason instanceof ApiError) || reason.code !== 'busy') throw reason;
+          const running = (await listBacktests()).backtests.find(({ state }) => state === 'running');
+          if (running === undefined) throw reason;
+          setId(running.id);
+          throw reason;
+        }
+      }),
     cancel: () =>
       act(async () => {
         if (id !== '' && data?.state === 'running') await cancelBacktest(id);

@@ -138,6 +138,7 @@ export const tuning = {
   inForce: 'in force',
   goBack: 'Go back to this',
   backTo: 'Back to version {{n}}',
+  backToFirst: 'Back to what was installed',
 };
 
 export const backtest = {

@@ -145,6 +145,7 @@ export const tuning: Catalogue<typeof englishTuning> = {
   inForce: '当前',
   goBack: '恢复此设置',
   backTo: '恢复第 {{n}} 版',
+  backToFirst: '恢复安装时的设置',
 };
 
 export const backtest: Catalogue<typeof englishBacktest> = {
