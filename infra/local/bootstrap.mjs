@@ -11,7 +11,18 @@ const oldestNode = [20, 19];
 const alone = ['stack', 'check'];
 const commands = [
   ...alone,
-  ...['generate', 'start', 'test', 'simulate', 'replay', 'quarantine', 'backtest', 'evaluate', 'bench'],
+  ...[
+    'generate',
+    'start',
+    'test',
+    'simulate',
+    'replay',
+    'quarantine',
+    'backtest',
+    'evaluate',
+    'train-forecaster',
+    'bench',
+  ],
 ];
 
 function fail(message, advice) {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { FEATURES, OUTPUTS } from '@citywatch/detection';
 import { graphOf } from './graph.js';
 import { judge, type ForecastErrors } from './judge.js';
@@ -19,12 +20,19 @@ const SEED = 1;
 /** Simulated cities that are taught, in different seasons, and those that only the forecasts' error is looked at on. */
 const TAUGHT = [1, 2, 3, 4, 5, 6];
 const LOOKED_AT = [90, 91];
-const PLAN = { seed: SEED, batches: Number(process.argv[5] ?? 14_000), batchSize: 256, rate: [2e-3, 5e-5] } as const;
+const PLAN = { seed: SEED, batches: 14_000, batchSize: 256, rate: [2e-3, 5e-5] } as const;
 const SIMULATED = { sensors: 90, days: 17, share: 0.05 };
 const MOST = 1_200_000;
 
 const season = (seed: number) => Date.UTC(2025, (seed * 5) % 12, 3, 6);
 const city = (seed: number) => simulatedSeries({ seed, ...SIMULATED, start: season(seed) });
+
+const HELP = `npm run train-forecaster: trains the forecaster anew and writes model and card; the same code and data give the same file
+
+  --version V   its version (forecast-1)
+  --data DIR    folder of the real data sets (../shared/data)
+  --out DIR     where to (packages/forecaster/models)
+`;
 
 function say(text: string): void {
   process.stderr.write(`${text}\n`);
@@ -74,24 +82,40 @@ function example(parameters: Parameters): { features: number[]; forecast: number
   return { features: [...features], forecast: [...new Network(parameters).forward(features, 0).slice(0, OUTPUTS)] };
 }
 
-const [version = 'forecast-1', data = '../shared/data', out = 'packages/forecaster/models'] = process.argv.slice(2);
-const lessons = collect(data);
-const parameters = train(lessons, PLAN, (done, loss) =>
-  say(`${Math.round(done * 100)} % trained, loss ${loss.toFixed(4)}`),
-);
-const judged = judgeAll(parameters, data);
-const bytes = encodeOnnx(graphOf(parameters.parts, ROWS, { version, seed: String(SEED), features: String(FEATURES) }));
-mkdirSync(out, { recursive: true });
-writeFileSync(join(out, `${version}.onnx`), bytes);
-const card = {
-  version,
-  rows: ROWS,
-  features: FEATURES,
-  sha256: createHash('sha256').update(bytes).digest('hex'),
-  lessons: lessons.count,
-  plan: PLAN,
-  judged,
-  example: example(parameters),
-};
-writeFileSync(join(out, `${version}.json`), `${JSON.stringify(card, null, 2)}\n`);
-say(JSON.stringify(judged, null, 2));
+function trainModel(version: string, data: string, out: string): void {
+  const lessons = collect(data);
+  const parameters = train(lessons, PLAN, (done, loss) =>
+    say(`${Math.round(done * 100)} % trained, loss ${loss.toFixed(4)}`),
+  );
+  const judged = judgeAll(parameters, data);
+  const bytes = encodeOnnx(
+    graphOf(parameters.parts, ROWS, { version, seed: String(SEED), features: String(FEATURES) }),
+  );
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const card = { version, rows: ROWS, features: FEATURES, sha256, lessons: lessons.count, plan: PLAN, judged };
+  mkdirSync(out, { recursive: true });
+  writeFileSync(join(out, `${version}.onnx`), bytes);
+  writeFileSync(
+    join(out, `${version}.json`),
+    `${JSON.stringify({ ...card, example: example(parameters) }, null, 2)}\n`,
+  );
+  say(JSON.stringify(judged, null, 2));
+}
+
+const { values } = parseArgs({
+  options: {
+    version: { type: 'string', default: 'forecast-1' },
+    data: { type: 'string', default: '../shared/data' },
+    out: { type: 'string', default: 'packages/forecaster/models' },
+    help: { type: 'boolean', short: 'h' },
+  },
+});
+if (values.help) process.stdout.write(HELP);
+else {
+  try {
+    trainModel(values.version, values.data, values.out);
+  } catch (error) {
+    say((error as Error).message);
+    process.exitCode = 1;
+  }
+}

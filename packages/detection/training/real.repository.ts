@@ -12,9 +12,7 @@ export type Part = 'taught' | 'judged';
 function lines(folder: string, file: string): string[][] {
   const path = join(folder, file);
   if (!existsSync(path))
-    throw new Error(
-      `There is no ${path}: give the folder of the real data sets as the first argument (default ../shared/data).`,
-    );
+    throw new Error(`There is no ${path}: give the folder of the real data sets with --data (default ../shared/data).`);
   return readFileSync(path, 'utf8')
     .trim()
     .split('\n')
