@@ -1,5 +1,4 @@
 import { isOver, severityRank, type Incident } from '@citywatch/contracts';
-import { relate, type Reaches, type Relation } from './link.js';
 import { isValue, overlaps, type Member } from './member.js';
 import type { CorrelationSettings } from './settings.js';
 
@@ -69,22 +68,6 @@ export function isAgain(group: Group, { anomaly, thing }: Member, againMs: numbe
       return true;
   return false;
 }
-
-/** How a group stands to an anomaly by place and time. */
-export function relationTo(group: Group, member: Member, settings: CorrelationSettings, reaches: Reaches): Relation {
-  let found: Relation = 'none';
-  for (const other of group.members.values()) {
-    const relation = relate(member, other, settings, reaches);
-    if (relation === 'linked') return 'linked';
-    if (relation === 'apart') found = 'apart';
-  }
-  return found;
-}
-
-export const hasThing = (group: Group, thing: string): boolean => {
-  for (const member of group.members.values()) if (member.thing.thing === thing) return true;
-  return false;
-};
 
 /**
  * Whether two groups that one anomaly (`by`) links are one incident. Stored ones only while both are young, never where they were found

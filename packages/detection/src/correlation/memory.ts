@@ -4,18 +4,17 @@ import {
   beRivals,
   dropRivals,
   emptyGroup,
-  hasThing,
   isAgain,
   isShut,
   mergeable,
   noteClear,
   prefer,
-  relationTo,
   type Group,
 } from './group.js';
 import { distance } from './geometry.js';
-import { onsetMs } from './link.js';
+import { onsetMs, relate, type Relation } from './link.js';
 import { isJam, isLost, overlaps, thingsOf, type Member } from './member.js';
+import { MemberIndex } from './member-index.js';
 import { kindsOf, mayJoinNetwork, networkOf, NetworkWatch } from './network.js';
 import type { CorrelationSettings } from './settings.js';
 
@@ -28,7 +27,7 @@ const LEAST_CALM_MS = 30_000;
 export class Memory {
   groups: Group[] = [];
   private readonly byAnomaly = new Map<string, Group>();
-  private readonly byThing = new Map<string, Set<Member>>();
+  private readonly index: MemberIndex;
   private readonly watch = new NetworkWatch();
   /** Something was raised since networks were looked for. */
   private raised = false;
@@ -36,7 +35,9 @@ export class Memory {
   constructor(
     private readonly settings: CorrelationSettings,
     public graph: CityGraph,
-  ) {}
+  ) {
+    this.index = new MemberIndex(settings);
+  }
 
   /** Anomalies in memory. */
   get members(): number {
@@ -53,7 +54,7 @@ export class Memory {
 
   /** Whether a Thing has no anomaly now, as far as the log was read. */
   isCalm(thing: string): boolean {
-    for (const { anomaly } of this.byThing.get(thing) ?? []) if (anomaly.end === null) return false;
+    for (const { anomaly } of this.index.ofThing(thing)) if (anomaly.end === null) return false;
     return true;
   }
 
@@ -61,9 +62,7 @@ export class Memory {
   add(group: Group, member: Member): void {
     group.members.set(member.anomaly.id, member);
     this.byAnomaly.set(member.anomaly.id, group);
-    const own = this.byThing.get(member.thing.thing);
-    if (own === undefined) this.byThing.set(member.thing.thing, new Set([member]));
-    else own.add(member);
+    this.index.add(member);
     this.watch.note(member);
     this.raised = true;
   }
@@ -77,9 +76,7 @@ export class Memory {
     for (const [id, member] of group.members) {
       this.byAnomaly.delete(id);
       this.watch.forget(member);
-      const own = this.byThing.get(member.thing.thing);
-      own?.delete(member);
-      if (own?.size === 0) this.byThing.delete(member.thing.thing);
+      this.index.remove(member);
     }
     dropRivals(group);
     this.groups = this.groups.filter((item) => item !== group);
@@ -87,16 +84,9 @@ export class Memory {
 
   /** Finds the group of a new member, or founds one; groups that it shows to be one become one. */
   join(member: Member, now: number): void {
-    const reaches = (front: Member, tail: Member) => this.reaches(front, tail);
-    const near: Group[] = [];
-    const apart: Group[] = [];
-    for (const group of this.groups) {
-      if (isShut(group)) continue;
-      const relation = group.network === null ? relationTo(group, member, this.settings, reaches) : 'none';
-      const again = relation === 'none' && isAgain(group, member, this.settings.againMs);
-      if (relation === 'linked' || again || this.drawsIn(group, member)) near.push(group);
-      else if (relation === 'apart') apart.push(group);
-    }
+    const related = this.relations(member);
+    const near = this.groups.filter((group) => related.get(group) === 'linked' || this.drawsIn(group, member));
+    const apart = this.groups.filter((group) => related.get(group) === 'apart' && !near.includes(group));
     const sure = now + this.calmMs(member);
     const home = this.homeAmong(near, member, now);
     if (near.length === 0 && apart.length > 0) home.heldUntil = sure;
@@ -106,6 +96,31 @@ export class Memory {
     home.dirty = true;
     home.clearAt = null;
     noteClear(home, now);
+  }
+
+  /** How groups that can take something in stand to a member. */
+  private relations(member: Member): Map<Group, Relation> {
+    const reaches = (front: Member, tail: Member) => this.reaches(front, tail);
+    const found = new Map<Group, Relation>();
+    for (const other of this.index.candidates(member)) {
+      const group = this.byAnomaly.get(other.anomaly.id);
+      if (group === undefined || group.network !== null || isShut(group) || found.get(group) === 'linked') continue;
+      const relation = relate(member, other, this.settings, reaches);
+      if (relation !== 'none') found.set(group, relation);
+    }
+    for (const group of this.groupsOf(member.thing.thing))
+      if (!found.has(group) && group.network === null && isAgain(group, member, this.settings.againMs))
+        found.set(group, 'linked');
+    return found;
+  }
+
+  private groupsOf(thing: string): Set<Group> {
+    const groups = new Set<Group>();
+    for (const { anomaly } of this.index.ofThing(thing)) {
+      const group = this.byAnomaly.get(anomaly.id);
+      if (group !== undefined && !isShut(group)) groups.add(group);
+    }
+    return groups;
   }
 
   /**
@@ -118,7 +133,8 @@ export class Memory {
       this.groups.push(founded);
       return founded;
     }
-    const known = near.filter((group) => hasThing(group, member.thing.thing));
+    const own = this.groupsOf(member.thing.thing);
+    const known = near.filter((group) => own.has(group));
     if (known.length > 0) return known.reduce(prefer);
     const first = near.reduce(prefer);
     const left = [first];
@@ -143,10 +159,10 @@ export class Memory {
 
   /** A network-wide incident takes in its kind wherever it is while there is much of it, and what its own sensors say. */
   private drawsIn(group: Group, member: Member): boolean {
-    if (group.network === null || isLost(member)) return false;
+    if (group.network === null || isLost(member) || isShut(group)) return false;
     const share = this.watch.alarming(group.network) / Math.max(1, this.graph.countOf(group.network));
     if (group.clearAt !== null || share < HALF * this.settings.networkShare) return false;
-    return kindsOf(member).includes(group.network) || hasThing(group, member.thing.thing);
+    return kindsOf(member).includes(group.network) || this.groupsOf(member.thing.thing).has(group);
   }
 
   /** A queue leaves no detector out, and none stood before its front did. */
@@ -155,7 +171,7 @@ export class Memory {
     const later = front.anomaly.start > tail.anomaly.start ? front.anomaly : tail.anomaly;
     const earliest = front.anomaly.start - onsetMs(front.thing, tail.thing);
     return this.graph.between(front.thing.road, tail.thing.road).every(({ thing }) => {
-      const own = [...(this.byThing.get(thing) ?? [])].filter(({ anomaly }) => overlaps(anomaly, later, 0));
+      const own = [...this.index.ofThing(thing)].filter(({ anomaly }) => overlaps(anomaly, later, 0));
       return own.length > 0 && own.every((member) => !isJam(member) || member.anomaly.start >= earliest);
     });
   }

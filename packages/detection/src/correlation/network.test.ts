@@ -32,6 +32,18 @@ test('more than 40 % of a kind at once is one network-wide incident and says so'
   expect(city.kinds.filter((kind) => kind === 'opened')).toHaveLength(1);
 });
 
+test('it is as bad as most of its sensors say, major at most', () => {
+  const severityOf = (share: number, severity: 'minor' | 'major' | 'critical') => {
+    const city = new City(graphOf(stations));
+    for (let i = 0; i < 60; i++)
+      city.raise(stations[i], T + i * 200, { property: 'pm25', severity: i < share * 60 ? severity : 'minor' });
+    city.advance(T + 10 * MINUTE);
+    return city.current.map((incident) => incident.severity);
+  };
+  expect([severityOf(1, 'minor'), severityOf(0.4, 'critical')]).toEqual([['minor'], ['minor']]);
+  expect([severityOf(0.6, 'major'), severityOf(1, 'critical')]).toEqual([['major'], ['major']]);
+});
+
 test('40 % are many incidents still, one more station is one', () => {
   expect(alarm(52).current).toHaveLength(52);
   expect(alarm(53).current).toHaveLength(1);

@@ -1,7 +1,7 @@
 import { oneStepUp, SEVERITIES, severityRank, worse, type Severity } from '@citywatch/contracts';
 import { isLost, isValue, oneEach, overlaps, thingsOf, type Member } from './member.js';
 
-/** Things that make an incident major whatever each of them says. */
+/** Things that make an incident major whatever each of them says. Not of air alone: a little everywhere is the weather. */
 const MANY = 10;
 /** Silent sensors that make more than an information. */
 const SEVERAL = 5;
@@ -26,7 +26,8 @@ const notAbove = (severity: Severity, most: Severity): Severity =>
  * reads is minor, or an information where it is a little off in one property; major only where two of its properties are critical or
  * its supply is gone, and nothing says that the sensor is broken. Otherwise the worst that two Things agree on, or one step below the
  * worst; one step up where two domains agree.
- * @param network it is a whole kind at once: of that nobody knows yet whether it is the city or the wire, so major at most
+ * @param network it is a whole kind at once: of that nobody knows yet whether it is the city or the wire, so it is what most of its
+ *   Things say, major at most
  */
 export function severityOf(ordered: readonly Member[], network: boolean): Severity {
   const values = ordered.filter(({ anomaly }) => isValue(anomaly));
@@ -35,10 +36,14 @@ export function severityOf(ordered: readonly Member[], network: boolean): Severi
   const broken = brokenOnes(ordered, values);
   const trusted = witnesses.length >= AGREED ? witnesses : witnesses.filter((thing) => !broken.has(thing));
   if (trusted.length <= 1) return alone(values, trusted);
-  const agreed = agreedOn(values, trusted);
-  if (network) return notAbove(agreed, 'major');
+  const said = worstOf(values, trusted);
+  if (network) return notAbove(said[Math.floor(said.length / 2)], 'major');
+  const [first, second] = said;
+  const agreed = worse(second, oneStepDown(first));
   const domains = new Set(oneEach(values).flatMap(({ thing }) => (trusted.includes(thing.thing) ? thing.domain : [])));
-  return domains.size >= 2 ? oneStepUp(agreed) : agreed;
+  const many = trusted.length >= MANY && !(domains.size === 1 && domains.has('air-quality'));
+  const base = many ? worse(agreed, 'major') : agreed;
+  return domains.size >= 2 ? oneStepUp(base) : base;
 }
 
 function ofDoubts(all: readonly Member[]): Severity {
@@ -48,11 +53,13 @@ function ofDoubts(all: readonly Member[]): Severity {
 
 /** Things that were found unable to measure while, or not long before, they read what is abnormal. */
 function brokenOnes(all: readonly Member[], values: readonly Member[]): Set<string> {
+  const doubts = all.filter(({ anomaly }) => BROKEN.has(anomaly.detector));
+  const doubtful = new Set(doubts.map(({ thing }) => thing.thing));
   const broken = new Set<string>();
-  for (const { anomaly: doubt, thing } of all)
-    if (BROKEN.has(doubt.detector))
-      for (const value of values)
-        if (value.thing.thing === thing.thing && overlaps(doubt, value.anomaly, DOUBT_MS)) broken.add(thing.thing);
+  for (const { anomaly, thing } of values)
+    if (doubtful.has(thing.thing) && !broken.has(thing.thing))
+      for (const doubt of doubts)
+        if (doubt.thing.thing === thing.thing && overlaps(doubt.anomaly, anomaly, DOUBT_MS)) broken.add(thing.thing);
   return broken;
 }
 
@@ -73,14 +80,12 @@ function sureAlone(own: readonly Member[]): boolean {
   return new Set(critical.map(({ anomaly }) => anomaly.property)).size >= SURE_PROPERTIES;
 }
 
-/** The second worst Thing's severity, or one step below the worst. */
-function agreedOn(values: readonly Member[], trusted: readonly string[]): Severity {
+/** What each Thing says at its worst, the worst first. */
+function worstOf(values: readonly Member[], trusted: readonly string[]): Severity[] {
   const worst = new Map<string, Severity>(trusted.map((thing) => [thing, 'minor']));
   for (const { anomaly, thing } of values) {
     const known = worst.get(thing.thing);
     if (known !== undefined) worst.set(thing.thing, worse(known, anomaly.severity));
   }
-  const [first, second] = [...worst.values()].sort((a, b) => severityRank(b) - severityRank(a));
-  const agreed = worse(second, oneStepDown(first));
-  return trusted.length >= MANY ? worse(agreed, 'major') : agreed;
+  return [...worst.values()].sort((a, b) => severityRank(b) - severityRank(a));
 }

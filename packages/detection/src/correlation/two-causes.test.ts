@@ -161,6 +161,19 @@ test('a little off in one property is an information; in two, or again and again
   expect([severityOf(...again(3)), severityOf(...again(4))]).toEqual([['info'], ['minor']]);
 });
 
+test('ten Things are major however little each is off, but for air: that is the weather', () => {
+  const severityOf = (count: number, place: (i: number) => ThingContext, property: string) => {
+    const city = new City();
+    for (let i = 0; i < count; i++) city.raise(place(i), T - i * SECOND, { property, severity: 'minor' });
+    city.advance(T + 10 * MINUTE);
+    return city.current.map(({ severity }) => severity);
+  };
+  const detector = (i: number) => onRoad(`t${i}`, i * 300);
+  const station = (i: number) => thingAt(`air${i}`, 'air-quality', i * 300);
+  expect([severityOf(9, detector, 'flow'), severityOf(10, detector, 'flow')]).toEqual([['minor'], ['major']]);
+  expect(severityOf(10, station, 'no2')).toEqual(['minor']);
+});
+
 test('severity is what two Things agree on, or one step below the worst', () => {
   const pair = (a: 'minor' | 'major' | 'critical', b: typeof a) => {
     const city = new City();
