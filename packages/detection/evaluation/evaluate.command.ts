@@ -41,7 +41,7 @@ export async function evaluate(parts: readonly Part[], folders: Folders, workers
   }
   if (parts.includes('data')) saveResult(folders.results, 'data', judgeAllData(folders, say));
   if (parts.includes('nab')) {
-    saveResult(folders.results, 'nab', evaluateNab(nabOf(folders), join(folders.results, 'nab')));
+    saveResult(folders.results, 'nab', evaluateNab(nabOf(folders), join(folders.results, 'nab', 'citywatch')));
     say('nab');
   }
   writeReport(folders.results, loadAll(folders.results));
