@@ -57,6 +57,15 @@ export const CHANNEL_CODES = [
   'spikes',
   'neighbours',
   'network',
+  'level',
+  'hour-level',
+  'hour-deviation',
+  'hour-spread',
+  'out-of-range',
+  'variability',
+  'spike-density',
+  'spike-density-long',
+  'forecast-error',
 ] as const;
 export type ChannelCode = (typeof CHANNEL_CODES)[number];
 

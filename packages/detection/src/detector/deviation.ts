@@ -26,16 +26,23 @@ export function deviationAt(
   return { z: (result - prediction.base) / scale, scale, expected: prediction.base };
 }
 
+interface Open {
+  readonly open: ResidualOpen;
+  readonly since: number;
+}
+const CALM: Open = { open: RESIDUAL_OPEN.none, since: 0 };
+const DOUBT: Open = { open: RESIDUAL_OPEN.doubt, since: 0 };
+const OTHERS = Object.values(SLOTS).filter((slot) => slot !== SLOTS.value);
+
 /** Which anomaly of a Datastream is open: a measured one goes before a doubt about the sensor. `since` is its start, ms, or 0. */
-export function openOf(state: DatastreamState): { readonly open: ResidualOpen; readonly since: number } {
+export function openOf(state: DatastreamState): Open {
   if (isKnown(state, SLOTS.value)) {
     const at = slotAt(SLOTS.value);
     const open = state.n[at + A.kind] === 1 ? RESIDUAL_OPEN.rate : RESIDUAL_OPEN.seasonal;
     return { open, since: state.n[at + A.start] };
   }
-  for (const slot of Object.values(SLOTS))
-    if (slot !== SLOTS.value && isKnown(state, slot)) return { open: RESIDUAL_OPEN.doubt, since: 0 };
-  return { open: RESIDUAL_OPEN.none, since: 0 };
+  for (const slot of OTHERS) if (isKnown(state, slot)) return DOUBT;
+  return CALM;
 }
 
 /** True where the newest step took this reading for a measurement: neither late nor flagged, by its sender or by us. */

@@ -1,5 +1,5 @@
 import type { DetectionSettings } from './context.js';
-import type { PatternVerdict } from './pattern.js';
+import type { StepVerdict } from './pattern.js';
 import { predict, READY_HOURS } from './profile.js';
 import { BINS, S, type DatastreamState } from './state.js';
 import { deviationOf, rarity, teachTail } from './tail.js';
@@ -31,11 +31,6 @@ export interface Step {
   readonly tuning: PropertyTuning;
 }
 
-export interface DriftVerdict extends PatternVerdict {
-  /** Deviation as a multiple of what is worth a look. */
-  readonly effect: number;
-}
-
 /**
  * A slow difference from the hour's profile, which the short-term level of the seasonal detector would follow and hide: the
  * residual's mean over a quarter of an hour, less what it has been for days, against its own learnt tail. On the side that is no
@@ -47,7 +42,7 @@ export function judgeDrift(
   settings: DetectionSettings,
   { time, mean, interval, resolution, tuning }: Step,
   learn: boolean,
-): DriftVerdict | null {
+): StepVerdict | null {
   const { n } = state;
   const prediction = predict(state, time, settings);
   const elapsed = time - n[S.driftTime];

@@ -18,6 +18,11 @@ export interface PatternVerdict {
   readonly deviation: number;
 }
 
+/** A step's evidence, with its deviation as a multiple of what is worth a look. */
+export interface StepVerdict extends PatternVerdict {
+  readonly effect: number;
+}
+
 export const openPattern = (state: DatastreamState): PatternCode | null =>
   isOpen(state, SLOTS.pattern) ? PATTERNS[state.n[slotAt(SLOTS.pattern) + A.kind]] : null;
 

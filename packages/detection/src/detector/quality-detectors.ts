@@ -9,10 +9,12 @@ const NOT_A_MEASUREMENT = QUALITY.outOfRange | QUALITY.errorCode;
 const INFO = 0;
 const MINOR = 1;
 
-/** Repeats needed whatever the odds, and times the longest run ever seen. */
+/** Repeats needed whatever the odds, and decades rarer than the longest run ever seen. */
 const LEAST_RUN = 12;
 const LEAST_SLOW_RUN = 3;
-const LONGER_THAN_EVER = 3;
+const BEYOND_LONGEST = 1.3;
+/** Decades above the raise level: repeats are not as independent as their odds pretend. */
+const EXTRA_DECADES = 1.5;
 /** Observations before repeats are understood. */
 const REPEATS_WARM = 300;
 /** Noise of a sensor whose hours are not known yet, as a share of its reading. */
@@ -78,7 +80,7 @@ export function stepStuck(
   changes: AnomalyChange[],
 ): void {
   const { n } = state;
-  const { time, result, interval } = moment;
+  const { time, result, interval, step } = moment;
   const repeats = result === n[S.result];
   if (!repeats) {
     if (isOpen(state, SLOTS.stuck)) {
@@ -92,12 +94,16 @@ export function stepStuck(
   // Long runs do not teach: a stuck sensor must not make being stuck probable.
   if (n[S.run] <= 5) n[S.repeat] += ((repeats ? 1 : 0) - n[S.repeat]) / 300;
   if (!repeats || isOpen(state, SLOTS.stuck) || isKnown(state, SLOTS.value) || n[S.count] < REPEATS_WARM) return;
-  const score = n[S.run] * -Math.log10(repeatOdds(state, moment));
-  if (score < raiseLevel(settings, interval, context.shift) + settings.extremeDecades) return;
+  const odds = repeatOdds(state, moment);
+  const score = n[S.run] * -Math.log10(odds);
+  if (score < raiseLevel(settings, interval, context.shift) + EXTRA_DECADES) return;
   const [low, high] = OBSERVED_PROPERTIES[n[S.property]].plausible;
   // At the end of its scale, or of what it has ever read (no car, no sun, no wind), a sensor repeats for good reasons; the seasonal detector judges those.
-  if (result <= Math.max(low, n[S.lowest]) || result >= Math.min(high, n[S.highest])) return;
-  const least = Math.max(interval >= SLOW_MS ? LEAST_SLOW_RUN : LEAST_RUN, LONGER_THAN_EVER * n[S.longestRun]);
+  if (result <= Math.max(low, n[S.lowest] + 2 * step) || result >= Math.min(high, n[S.highest] - 2 * step)) return;
+  const least = Math.max(
+    interval >= SLOW_MS ? LEAST_SLOW_RUN : LEAST_RUN,
+    n[S.longestRun] + BEYOND_LONGEST / -Math.log10(odds),
+  );
   if (n[S.run] < least || time - n[S.runTime] < settings.stuckMs) return;
   const values = {
     start: n[S.runTime],

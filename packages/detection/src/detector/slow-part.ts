@@ -1,9 +1,10 @@
 import { hash64 } from '../hash.js';
 import { raiseLevel, type AnomalyChange, type DatastreamContext, type DetectionSettings } from './context.js';
-import { acceptDrift, judgeDrift, restartDrift, type DriftVerdict, type Step } from './drift.js';
+import { bankVerdict, keepVoice } from './bank-verdict.js';
+import { acceptDrift, judgeDrift, restartDrift, type Step } from './drift.js';
 import type { Moment } from './learning.js';
 import { stepForecast } from '../forecast/forecast-detector.js';
-import { endPattern, openPattern, sayPattern } from './pattern.js';
+import { endPattern, openPattern, sayPattern, type PatternCode, type StepVerdict } from './pattern.js';
 import { dayTypeAt } from './profile.js';
 import { isKnown } from './slots.js';
 import { A, S, SLOTS, slotAt, type DatastreamState } from './state.js';
@@ -62,49 +63,43 @@ function judgeStep(
   at: number,
   changes: AnomalyChange[],
 ): void {
-  state.slowChanged = true;
-  judgePattern(state, context, settings, step, at, changes);
-  stepForecast(state, context, settings, step, at, changes);
-}
-
-function judgePattern(
-  state: DatastreamState,
-  context: DatastreamContext,
-  settings: DetectionSettings,
-  step: Step,
-  at: number,
-  changes: AnomalyChange[],
-): void {
   const { n } = state;
+  state.slowChanged = true;
   const known = isKnown(state, SLOTS.value) || isKnown(state, SLOTS.stuck) || isKnown(state, SLOTS.range);
   const open = openPattern(state);
-  const drifting = open === 'drifting-up' || open === 'drifting-down';
   const local = step.time + settings.offsetAt(step.time);
-  state.bank.step(local, dayTypeAt(state, local, settings.holidayOn), step.mean, !known && open === null);
+  const bank = state.bank.step(local, dayTypeAt(state, local, settings.holidayOn), step.mean, !known && open === null);
+  keepVoice(state, bank);
   if (known) {
     restartDrift(state);
     n[S.patternPending] = 0;
   }
   const level = raiseLevel(settings, step.interval, context.shift);
-  const suspicious = n[S.patternPending] > 0;
-  const verdict = judgeDrift(state, settings, step, !known && open === null && !suspicious);
-  if (verdict === null) return;
-  if (drifting) followDrift(state, context, settings, step, verdict, level, at, changes);
-  else if (!known && open === null) considerDrift(state, context, settings, step, verdict, level, at, changes);
+  const drift = judgeDrift(state, settings, step, !known && open === null && n[S.patternPending] === 0);
+  const other = bankVerdict(step, bank, drift);
+  if (open === null && !known) {
+    const verdict = [drift, other].find((one) => one !== null && one.score >= level && one.effect >= 1) ?? null;
+    consider(state, context, settings, step, verdict, at, changes);
+  } else if (open !== null && !isSpikeCode(open))
+    follow(state, context, settings, step, isDriftCode(open) ? drift : other, level, at, changes);
+  stepForecast(state, context, settings, step, at, changes);
 }
 
-function considerDrift(
+const isDriftCode = (code: PatternCode): boolean => code === 'drifting-up' || code === 'drifting-down';
+const isSpikeCode = (code: PatternCode): boolean => code === 'spiky' || code === 'jumped-up';
+
+/** Raises what has been found in two steps in a row. */
+function consider(
   state: DatastreamState,
   context: DatastreamContext,
   settings: DetectionSettings,
   step: Step,
-  verdict: DriftVerdict,
-  level: number,
+  verdict: StepVerdict | null,
   at: number,
   changes: AnomalyChange[],
 ): void {
   const { n } = state;
-  if (verdict.score < level || verdict.effect < 1) {
+  if (verdict === null) {
     n[S.patternPending] = 0;
     return;
   }
@@ -114,12 +109,13 @@ function considerDrift(
   sayPattern(state, context, settings, n[S.patternTime], at, verdict, changes);
 }
 
-function followDrift(
+/** Ends a pattern after two steps below half the level, or when it has lasted so long that it is what is normal now. */
+function follow(
   state: DatastreamState,
   context: DatastreamContext,
   settings: DetectionSettings,
   step: Step,
-  verdict: DriftVerdict,
+  verdict: StepVerdict | null,
   level: number,
   at: number,
   changes: AnomalyChange[],
@@ -129,13 +125,11 @@ function followDrift(
   if (step.time - start > step.tuning.regimeMs) {
     acceptDrift(state);
     endPattern(state, context, at, step.time, changes);
-    return;
-  }
-  if (verdict.score >= level / 2 && verdict.effect >= 0.5) {
+  } else if (verdict !== null && verdict.score >= level / 2 && verdict.effect >= 0.5) {
     n[S.patternCalm] = 0;
     sayPattern(state, context, settings, start, at, verdict, changes);
-    return;
+  } else {
+    if (n[S.patternCalm]++ === 0) n[S.patternCalmTime] = Math.max(start, step.time);
+    if (n[S.patternCalm] >= CALM_STEPS) endPattern(state, context, at, n[S.patternCalmTime], changes);
   }
-  if (n[S.patternCalm]++ === 0) n[S.patternCalmTime] = Math.max(start, step.time);
-  if (n[S.patternCalm] >= CALM_STEPS) endPattern(state, context, at, n[S.patternCalmTime], changes);
 }

@@ -77,6 +77,9 @@ export const S = {
   holiday: 53,
   /** Flags of the newest observation, its message's and our own. */
   quality: 54,
+  /** What the channel bank said of the last step: its strongest channel (place in CHANNEL_CODES) and how rare it was. */
+  bankChannel: 55,
+  bankScore: 56,
   /** Open anomalies: six slots of SLOT_SIZE numbers. */
   open: 64,
 } as const;

@@ -1,6 +1,7 @@
 import { OBSERVED_PROPERTIES, type ChannelCode } from '@citywatch/contracts';
 import { SLOW_MS, raiseLevel, type AnomalyChange, type DatastreamContext, type DetectionSettings } from './context.js';
 import { askShadow, secondOpinion } from '../forecast/second-opinion.js';
+import { lastVoice } from './bank-verdict.js';
 import { FAST_WARM, learnFast, learnProfile, sided, type Moment } from './learning.js';
 import { scaleOf } from './profile.js';
 import { noteDeviation } from './rank.js';
@@ -22,6 +23,8 @@ const JUMP_REGIME_MS = 3_600_000;
 const NOMINAL_SHARE = 0.12;
 /** What a suspicious observation's time counts for. */
 const DOUBTED = 0.1;
+/** From this rarity on another channel is worth naming. */
+const HEARD = 1.5;
 const SEASONAL = 0;
 const RATE = 1;
 
@@ -197,6 +200,8 @@ function voicesOf(state: DatastreamState, moment: Moment, verdict: Verdict): Voi
   const { side } = moment.tuning;
   const jump = verdict.channel === RATE || side === null ? null : jumpVerdict(state, moment, side);
   if (jump !== null) channels.push([jump.voice, jump.score]);
+  const bank = lastVoice(state);
+  if (bank[1] >= HEARD) channels.push([...bank]);
   return { channels: channels.sort(([, a], [, b]) => b - a), deviation: verdict.spreads };
 }
 
