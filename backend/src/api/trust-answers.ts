@@ -6,6 +6,7 @@ import {
   SEVERITIES,
   type BacktestAnswer,
   type BacktestIncident,
+  type BacktestListAnswer,
   type BacktestResult,
   type BacktestSide,
   type DetectionSettingsAnswer,
@@ -93,3 +94,6 @@ export const backtest = z.strictObject({
   error: z.string().nullable(),
   result: backtestResult.nullable(),
 }) satisfies z.ZodType<BacktestAnswer>;
+export const backtestList = z.strictObject({
+  backtests: z.array(backtest.omit({ result: true })),
+}) satisfies z.ZodType<BacktestListAnswer>;

@@ -1,4 +1,4 @@
-import { BacktestRequest, type BacktestAnswer } from '@citywatch/contracts';
+import { BacktestRequest, type BacktestAnswer, type BacktestListAnswer } from '@citywatch/contracts';
 import { Controller, Delete, Get, HttpCode, Inject, Post } from '@nestjs/common';
 import * as z from 'zod';
 import { Body, CurrentSession, Params, Route } from '../api/route.guard.js';
@@ -24,6 +24,16 @@ export class BacktestController {
   })
   start(@Body() request: BacktestRequest, @CurrentSession() session: Session): Promise<BacktestAnswer> {
     return this.service.start(request, session.user);
+  }
+
+  @Get()
+  @Route({
+    allow: 'tune-detection',
+    summary: 'One’s own backtests, newest first',
+    answer: answers.backtestList,
+  })
+  list(@CurrentSession() session: Session): Promise<BacktestListAnswer> {
+    return this.service.list(session.user);
   }
 
   @Get(':id')

@@ -1,4 +1,4 @@
-import type { BacktestAnswer, BacktestRequest, BacktestResult } from '@citywatch/contracts';
+import type { BacktestAnswer, BacktestListAnswer, BacktestRequest, BacktestResult } from '@citywatch/contracts';
 import { transaction, type Pool } from '@citywatch/timescale';
 import { Inject, Injectable } from '@nestjs/common';
 import { POOL } from '../api/tokens.js';
@@ -8,6 +8,12 @@ const LOST = '30 seconds';
 /** How long a backtest is kept. */
 const KEPT = '30 days';
 const LOST_ERROR = 'the process that ran it has ended; start it again';
+
+/** Backtests as they are to be told: one without a sign of life has failed with the error $1. */
+const SEEN = `
+  with known as (select *, state = 'running' and seen_at < now() - interval '${LOST}' as lost from backtest)
+  select id, request, progress, case when lost then 'failed' else state end as state,
+    case when lost then $1 else error end as error`;
 
 interface Row {
   id: string;
@@ -48,13 +54,17 @@ export class BacktestRepository {
   }
 
   async load(id: string): Promise<(BacktestAnswer & { readonly actor: string }) | null> {
-    const { rows } = await this.pool.query<Row>(
-      `select id, actor, request, progress, result,
-         case when lost then 'failed' else state end as state, case when lost then $2 else error end as error
-       from (select *, state = 'running' and seen_at < now() - interval '${LOST}' as lost from backtest where id = $1) as x`,
-      [id, LOST_ERROR],
-    );
+    const { rows } = await this.pool.query<Row>(`${SEEN}, actor, result from known where id = $2`, [LOST_ERROR, id]);
     return rows[0] ?? null;
+  }
+
+  /** A person's, newest first. */
+  async listOf(actor: string, limit: number): Promise<BacktestListAnswer['backtests']> {
+    const { rows } = await this.pool.query<BacktestListAnswer['backtests'][number]>(
+      `${SEEN} from known where actor = $2 order by created_at desc, id limit $3`,
+      [LOST_ERROR, actor, limit],
+    );
+    return rows;
   }
 
   /** A sign of life. @returns false where it was cancelled or given up for lost meanwhile */

@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import type { BacktestAnswer, BacktestRequest, BacktestResult } from '@citywatch/contracts';
+import type { BacktestAnswer, BacktestListAnswer, BacktestRequest, BacktestResult } from '@citywatch/contracts';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { ApiError, badRequest, notFound } from '../api/api-error.js';
 import type { ApiConfig } from '../api/config.js';
@@ -17,6 +17,7 @@ const ENTRY = join(import.meta.dirname, '../../dist/main-stored-backtest.js');
 const DAY = 86_400_000;
 /** How often a backtest that runs or waits gives a sign of life, ms. */
 const BEAT_MS = 1_000;
+const LISTED = 20;
 const RETRY = { 'Retry-After': '60' };
 
 type Outcome = { readonly result: BacktestResult } | { readonly error: string };
@@ -61,6 +62,10 @@ export class BacktestService implements OnApplicationShutdown {
     this.timer ??= setInterval(() => this.beat(), BEAT_MS);
     if (this.waiting.length === 1) this.running = this.next();
     return { id, state: 'running', progress: 0, request, error: null, result: null };
+  }
+
+  async list(actor: string): Promise<BacktestListAnswer> {
+    return { backtests: await this.repository.listOf(actor, LISTED) };
   }
 
   /** @throws ApiError 404 */

@@ -122,11 +122,16 @@ test('each person has one, all together so many; who is not its owner does not e
   expect(full).toMatchObject({ status: 429, body: { error: 'queue-full' } });
   expect(full.headers.get('retry-after')).toBe('60');
   const { id } = trust.backtest.parse(second.body);
+  const listed = trust.backtestList.parse((await bob.get('/api/backtests')).body);
+  expect(listed.backtests).toMatchObject([{ id, state: 'running' }]);
+  expect((await carl.get('/api/backtests')).body).toEqual({ backtests: [] });
   expect((await carl.request('DELETE', `/api/backtests/${id}`)).status).toBe(403);
   expect((await bob.request('DELETE', `/api/backtests/${id}`)).status).toBe(204);
   expect((await bob.get(`/api/backtests/${id}`)).status).toBe(404);
   expect((await bob.request('DELETE', `/api/backtests/${id}`)).status).toBe(404);
   expect((await finished(ada, first)).state).toBe('done');
+  const own = trust.backtestList.parse((await ada.get('/api/backtests')).body);
+  expect(own.backtests[0]).toMatchObject({ id: trust.backtest.parse(first.body).id, state: 'done', progress: 1 });
 });
 
 test('one that runs is cancelled at once, and the next one begins', async () => {

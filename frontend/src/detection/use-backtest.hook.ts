@@ -61,11 +61,11 @@ export function useBacktest(): BacktestRun {
         try {
           setId((await startBacktest(request)).id);
         } catch (reason) {
-          // One's last one still runs, and this page did not know: then it is shown, and can be cancelled.
-          if (!(reason instanceof ApiError) || reason.code !== 'busy') throw reason;
-          const running = (await listBacktests()).backtests.find(({ state }) => state === 'running');
-          if (running === undefined) throw reason;
-          setId(running.id);
+          // One's last one still runs, and this page did not know: it is shown, and can be cancelled.
+          if (reason instanceof ApiError && reason.code === 'busy') {
+            const running = (await listBacktests()).backtests.find(({ state }) => state === 'running');
+            if (running !== undefined) setId(running.id);
+          }
           throw reason;
         }
       }),

@@ -94,6 +94,10 @@ export interface BacktestAnswer {
   readonly error: string | null;
   readonly result: BacktestResult | null;
 }
+/** GET /api/backtests: one's own of the last 30 days, newest first, at most 20, without what came of them. */
+export interface BacktestListAnswer {
+  readonly backtests: readonly Omit<BacktestAnswer, 'result'>[];
+}
 export interface BacktestResult {
   readonly things: number;
   /** Observations of [from, to) that were judged. */
