@@ -57,8 +57,10 @@ export class DetectionChangesService {
     const { detector, topic, partition, next, caughtUp, stored } = held;
     const { newest } = this.all;
     const { version, feedback, fromOffset } = detector.adopted;
-    if (newest.version === version && newest.feedback === feedback) return;
-    const adoption = { ...newest, fromOffset: Math.max(fromOffset, caughtUp ? next : end) };
+    // A verdict that is older than anything kept may have been adopted: then there is nothing newer.
+    if (newest.version <= version && newest.feedback <= feedback) return;
+    const numbers = { version: Math.max(version, newest.version), feedback: Math.max(feedback, newest.feedback) };
+    const adoption = { ...numbers, fromOffset: Math.max(fromOffset, caughtUp ? next : end) };
     await this.repository.storeAdoption(topic, partition, adoption, stored ?? 0);
     detector.adopt(adoption);
   }
