@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '@citywatch/testkit';
 import { createPool, type Pool } from '@citywatch/timescale';
+import { parseDetectorConfig } from './config.js';
+import type { Adoption } from './detection-changes.js';
 import { DetectionChangesRepository } from './detection-changes.repository.js';
+import { DetectionChangesService } from './detection-changes.service.js';
 
 let database: TestDatabase;
 let pool: Pool;
@@ -57,4 +60,22 @@ test('a thousand are kept, and beyond them all that a restart from the checkpoin
   await fill(2);
   await repository.storeAdoption('t', 2, next, 15);
   expect((await offsets(2))[0]).toBe(10);
+});
+
+test('where the newest verdict is too old to be kept, it is not adopted again and again', async () => {
+  const config = parseDetectorConfig({ DATABASE_URL: database.url, KAFKA_BROKERS: '127.0.0.1:9092' });
+  const service = new DetectionChangesService(pool, 'detector', config);
+  const adopted: Adoption[] = [];
+  const detector = {
+    adopted: { fromOffset: 3, version: 0, feedback: 7 },
+    adopt: (adoption: Adoption) => adopted.push(adoption),
+  };
+  const held = { topic: 't', partition: 9, next: 5, caughtUp: true, stored: 0, detector };
+  await service.adopt(held, 5);
+  expect([adopted, await offsets(9)]).toEqual([[], []]);
+  await pool.query("insert into detection_setting values (1, now(), 'Ada', null, '{}')");
+  await service.learn();
+  await service.adopt(held, 5);
+  expect(adopted).toEqual([{ fromOffset: 5, version: 1, feedback: 7 }]);
+  expect(await offsets(9)).toEqual([5]);
 });
