@@ -138,6 +138,7 @@ export class BacktestService implements OnApplicationShutdown {
         request: item.request,
         current: await this.settings.current(),
         timeZone: city.timeZone,
+        holidays: detection.holidays,
         gapGraceMs: detection.gapGraceMs,
         peers: detection.peers,
         forecastModel: detection.forecast.model,

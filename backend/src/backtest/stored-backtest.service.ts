@@ -1,6 +1,7 @@
 import { DOMAINS, type BacktestRequest, type BacktestResult, type DetectionTuning } from '@citywatch/contracts';
 import {
   DEFAULT_SETTINGS,
+  holidaysOf,
   withTuning,
   zoneOffset,
   type BacktestSettings,
@@ -18,6 +19,7 @@ export interface StoredBacktest {
   /** The setting in force. */
   readonly current: DetectionTuning;
   readonly timeZone: string;
+  readonly holidays: string;
   readonly gapGraceMs: number;
   /** False: Datastreams are not compared with their neighbours. */
   readonly peers: boolean;
@@ -96,11 +98,17 @@ export async function runStoredBacktest(
 }
 
 async function sidesOf(job: StoredBacktest, repository: StoredRepository): Promise<[Side, Side]> {
-  const { request, current, timeZone, gapGraceMs, peers, correlation, forecastModel, now } = job;
+  const { request, current, timeZone, holidays, gapGraceMs, peers, correlation, forecastModel, now } = job;
   const shifts = await repository.loadShifts(now);
   // Both sides share it: a forecast depends on its Datastream's past alone.
   const forecast = new ForecastModels({ model: forecastModel, shadow: null }).settings;
-  const base = { ...DEFAULT_SETTINGS, gapGraceMs, offsetAt: zoneOffset(timeZone), forecast };
+  const base = {
+    ...DEFAULT_SETTINGS,
+    gapGraceMs,
+    offsetAt: zoneOffset(timeZone),
+    holidayOn: holidaysOf(holidays),
+    forecast,
+  };
   const settingsOf = (tuning: DetectionTuning): BacktestSettings => ({
     detection: withTuning(base, tuning),
     correlation,

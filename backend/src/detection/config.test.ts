@@ -20,6 +20,7 @@ describe('settings', () => {
       ['CHECKPOINT_MS', '99'],
       ['METRICS_PORT', '65536'],
       ['CITY_TIME_ZONE', 'Chicago'],
+      ['CITY_HOLIDAYS', 'US,Mars'],
       ['UNKNOWN_THINGS', 'drop'],
       ['FALSE_ALARMS_PER_WEEK', '0'],
       ['GROUP_PREFIX', 'a b'],

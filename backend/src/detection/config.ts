@@ -1,5 +1,11 @@
 import { DEFAULT_MAX_MESSAGE_BYTES, type DetectionTuning } from '@citywatch/contracts';
-import { DEFAULT_CORRELATION, DEFAULT_SETTINGS, tuningOf, type CorrelationSettings } from '@citywatch/detection';
+import {
+  DEFAULT_CORRELATION,
+  DEFAULT_SETTINGS,
+  holidaysOf,
+  tuningOf,
+  type CorrelationSettings,
+} from '@citywatch/detection';
 import { parseStreamConfig, type StreamConfig } from '@citywatch/stream';
 import { parseDatabaseConfig, type DatabaseConfig } from '@citywatch/timescale';
 import type { ForecastConfig } from '../forecast/forecast-models.service.js';
@@ -18,6 +24,8 @@ export interface ProcessConfig {
 
 /** How detectors judge, as far as the environment says. */
 export interface DetectionConfig {
+  /** The city's public holidays, as holidaysOf reads them. */
+  readonly holidays: string;
   readonly gapGraceMs: number;
   /** What counts until somebody sets something else. */
   readonly tuning: DetectionTuning;
@@ -87,6 +95,16 @@ function choice<T extends string>(env: Environment, name: string, choices: reado
   return found;
 }
 
+function holidays(env: Environment, name: string, fallback: string): string {
+  const text = env[name] || fallback;
+  try {
+    holidaysOf(text);
+  } catch {
+    throw bad(name, text, 'US, GB, DE or FR, dates such as 2026-12-24, several parted by commas, or none');
+  }
+  return text;
+}
+
 function prefix(env: Environment, name: string): string {
   const text = env[name] ?? '';
   if (!/^[A-Za-z0-9._-]{0,100}$/.test(text))
@@ -113,6 +131,7 @@ const parseProcess = (env: Environment): ProcessConfig => ({
 
 /** Reads how detectors judge; what can be set while they run has the bounds of the contract. @throws Error that names a bad one */
 export const parseDetection = (env: Environment): DetectionConfig => ({
+  holidays: holidays(env, 'CITY_HOLIDAYS', 'US'),
   gapGraceMs: number(env, 'GAP_GRACE_MS', DEFAULT_SETTINGS.gapGraceMs, 0, 3_600_000),
   tuning: {
     ...tuningOf(DEFAULT_SETTINGS),

@@ -1,4 +1,11 @@
-import { DEFAULT_SETTINGS, NO_FORECAST, withTuning, zoneOffset, type ForecastSettings } from '@citywatch/detection';
+import {
+  DEFAULT_SETTINGS,
+  NO_FORECAST,
+  withTuning,
+  holidaysOf,
+  zoneOffset,
+  type ForecastSettings,
+} from '@citywatch/detection';
 import type { Pool } from '@citywatch/timescale';
 import type { DetectorConfig } from './config.js';
 import { DetectionChanges, type Adoption } from './detection-changes.js';
@@ -20,11 +27,14 @@ export class DetectionChangesService {
   constructor(
     pool: Pool,
     consumer: string,
-    { gapGraceMs, timeZone, tuning }: Pick<DetectorConfig, 'gapGraceMs' | 'timeZone' | 'tuning'>,
+    { gapGraceMs, timeZone, holidays, tuning }: Pick<DetectorConfig, 'gapGraceMs' | 'timeZone' | 'holidays' | 'tuning'>,
     forecast: ForecastSettings = NO_FORECAST,
   ) {
     this.all = new DetectionChanges(
-      withTuning({ ...DEFAULT_SETTINGS, gapGraceMs, offsetAt: zoneOffset(timeZone), forecast }, tuning),
+      withTuning(
+        { ...DEFAULT_SETTINGS, gapGraceMs, offsetAt: zoneOffset(timeZone), holidayOn: holidaysOf(holidays), forecast },
+        tuning,
+      ),
     );
     this.repository = new DetectionChangesRepository(pool, consumer);
   }

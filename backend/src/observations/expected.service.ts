@@ -1,4 +1,11 @@
-import { expectedAt, loadState, zoneOffset, type DatastreamState, type OffsetAt } from '@citywatch/detection';
+import {
+  expectedAt,
+  holidaysOf,
+  loadState,
+  zoneOffset,
+  type Calendar,
+  type DatastreamState,
+} from '@citywatch/detection';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ApiConfig } from '../api/config.js';
 import { API_CONFIG } from '../api/tokens.js';
@@ -19,14 +26,14 @@ export const SAMPLE = 500;
 /** What the detector expects, from its saved states. While it is still learning a Datastream there is nothing to say. */
 @Injectable()
 export class ExpectedService {
-  private readonly offsetAt: OffsetAt;
+  private readonly calendar: Calendar;
   private readonly states = new Map<number, { readonly until: number; readonly state: DatastreamState | null }>();
 
   constructor(
     @Inject(API_CONFIG) config: ApiConfig,
     @Inject(HistoryRepository) private readonly repository: HistoryRepository,
   ) {
-    this.offsetAt = zoneOffset(config.city.timeZone);
+    this.calendar = { offsetAt: zoneOffset(config.city.timeZone), holidayOn: holidaysOf(config.detection.holidays) };
   }
 
   /** The band at these times (ms), from today's state: what is expected of such a moment, not what once was. */
@@ -36,7 +43,7 @@ export class ExpectedService {
     const state = row === undefined ? null : loadState(row.version, row.state);
     if (state === null) return [];
     return times.flatMap((time): BandRow[] => {
-      const band = expectedAt(state, time, this.offsetAt);
+      const band = expectedAt(state, time, this.calendar.offsetAt, this.calendar.holidayOn);
       return band === null ? [] : [[time, band.expected, band.low, band.high]];
     });
   }
@@ -52,7 +59,7 @@ export class ExpectedService {
     const bands = new Map<number, ExpectedBand>();
     for (const id of chosen) {
       const state = this.states.get(id)?.state;
-      const band = state ? expectedAt(state, now, this.offsetAt) : null;
+      const band = state ? expectedAt(state, now, this.calendar.offsetAt, this.calendar.holidayOn) : null;
       if (band !== null) bands.set(id, band);
     }
     return bands;
