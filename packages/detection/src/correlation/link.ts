@@ -44,7 +44,7 @@ const windowOf = ({ thing }: Member, { windowMs }: CorrelationSettings): number 
 function sameDomain(a: Member, b: Member, settings: CorrelationSettings): boolean {
   switch (a.thing.domain) {
     case 'traffic':
-      return onOneRoad(a.thing, b.thing, settings) && inTime(a, b, settings);
+      return onOneRoad(a, b, settings);
     case 'air-quality':
       return alike(a.anomaly, b.anomaly) && inTime(a, b, settings) && inOnePlume(a, b, settings);
     case 'grid':
@@ -65,10 +65,17 @@ export const onsetMs = (a: ThingContext, b: ThingContext): number =>
 export const onOneCarriageway = (a: ThingContext, b: ThingContext): boolean =>
   a.road !== null && b.road !== null && a.road.id === b.road.id && a.road.direction === b.road.direction;
 
-function onOneRoad(a: ThingContext, b: ThingContext, settings: CorrelationSettings): boolean {
-  if (a.road !== null && b.road !== null && onOneCarriageway(a, b))
-    return Math.abs(a.road.position - b.road.position) <= settings.roadMetres;
-  return distance(a, b) <= settings.crossroadMetres;
+/**
+ * Along one carriageway while the queue lasts. Roads that cross, and the other direction, only where both begin together: a queue
+ * that has stood for long is no reason for one beside it.
+ */
+function onOneRoad(a: Member, b: Member, settings: CorrelationSettings): boolean {
+  const [one, other] = [a.thing.road, b.thing.road];
+  if (one !== null && other !== null && onOneCarriageway(a.thing, b.thing))
+    return Math.abs(one.position - other.position) <= settings.roadMetres && inTime(a, b, settings);
+  const apart = Math.abs(a.anomaly.start - b.anomaly.start);
+  const window = Math.max(windowOf(a, settings), windowOf(b, settings));
+  return apart <= window && distance(a.thing, b.thing) <= settings.crossroadMetres;
 }
 
 const alike = ({ property: p }: Anomaly, { property: q }: Anomaly): boolean =>

@@ -15,7 +15,15 @@ import { distance } from './geometry.js';
 import { onsetMs, relate, type Relation } from './link.js';
 import { isJam, isLost, overlaps, thingsOf, type Member } from './member.js';
 import { MemberIndex } from './member-index.js';
-import { kindsOf, mayJoinNetwork, networkOf, NetworkWatch } from './network.js';
+import {
+  kindsOf,
+  mayJoinNetwork,
+  networkHoldOf,
+  networkOf,
+  NetworkWatch,
+  standsOut,
+  usualSeverity,
+} from './network.js';
 import type { CorrelationSettings } from './settings.js';
 
 /** Half of what makes a network-wide incident is reason enough to wait and see; below half of it the incident takes in no more. */
@@ -159,10 +167,12 @@ export class Memory {
 
   /** A network-wide incident takes in its kind wherever it is while there is much of it, and what its own sensors say. */
   private drawsIn(group: Group, member: Member): boolean {
-    if (group.network === null || isLost(member) || isShut(group)) return false;
+    if (group.network === null || isLost(member) || isShut(group) || group.clearAt !== null) return false;
     const share = this.watch.alarming(group.network) / Math.max(1, this.graph.countOf(group.network));
-    if (group.clearAt !== null || share < HALF * this.settings.networkShare) return false;
-    return kindsOf(member).includes(group.network) || this.groupsOf(member.thing.thing).has(group);
+    if (share < HALF * this.settings.networkShare) return false;
+    const ofKind = kindsOf(member).includes(group.network);
+    if (!ofKind && !this.groupsOf(member.thing.thing).has(group)) return false;
+    return !standsOut(member.anomaly.severity, usualSeverity([...group.members.values()]));
   }
 
   /** A queue leaves no detector out, and none stood before its front did. */
@@ -183,8 +193,8 @@ export class Memory {
 
   /** Whether a waiting group had better wait: so much of its kind alarms that all may be one. */
   isHeldBack(group: Group, now: number): boolean {
-    const { networkShare, networkThings, networkHoldMs } = this.settings;
-    if (now - group.since >= networkHoldMs) return false;
+    const { networkShare, networkThings } = this.settings;
+    if (now - group.since >= networkHoldOf(group, this.settings)) return false;
     const surging = this.watch.over(this.graph, HALF * networkShare, networkThings);
     if (surging.length === 0) return false;
     const members = [...group.members.values()];
@@ -206,11 +216,12 @@ export class Memory {
     if (!this.raised) return;
     this.raised = false;
     for (const kind of this.overShare()) {
-      const found = networkOf(this.groups, kind, this.watch.alarming(kind), this.settings);
-      if (found.length === 0) continue;
-      const home = found.find((group) => group.network === kind) ?? found.reduce(prefer);
+      const { groups, lookAgain } = networkOf(this.groups, kind, this.watch.alarming(kind), this.settings, now);
+      this.raised ||= lookAgain;
+      if (groups.length === 0) continue;
+      const home = groups.find((group) => group.network === kind) ?? groups.reduce(prefer);
       if (home.network !== null && home.network !== kind) continue;
-      for (const other of found) if (mayJoinNetwork(home, other, now)) this.merge(home, other, now);
+      for (const other of groups) if (mayJoinNetwork(home, other, now)) this.merge(home, other, now);
       if (home.network === null) home.dirty = true;
       home.network = kind;
     }

@@ -75,6 +75,24 @@ test('those that come later join, another cause does not, and the incident ends 
   expect(city.current[0].times.resolvedAt).not.toBeNull();
 });
 
+test('what is worse than the rest has a cause of its own: a fire on a hazy day', () => {
+  const near = [0, 500, 900].map((north) => thingAt(`fire${north}`, 'air-quality', north));
+  const haze = { property: 'pm25', severity: 'minor' } as const;
+  const fire = { property: 'pm25', severity: 'critical' } as const;
+  for (const first of ['fire', 'haze'] as const) {
+    const city = new City(graphOf([...stations, ...near]));
+    const burn = () => near.forEach((station, i) => city.raise(station, T + i * SECOND, fire));
+    if (first === 'fire') burn();
+    stations.slice(1, 70).forEach((station, i) => city.raise(station, T + i * 200, haze));
+    if (first === 'haze') burn();
+    city.advance(T + 10 * MINUTE);
+    expect(city.current.map(({ members, severity }) => [members.length, severity]).sort()).toEqual([
+      [3, 'critical'],
+      [69, 'minor'],
+    ]);
+  }
+});
+
 test('what opened before it was so many is taken in and closed', () => {
   const city = new City(graphOf(stations));
   for (let i = 0; i < 5; i++) city.raise(stations[i], T, pm25);

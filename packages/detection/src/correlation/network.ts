@@ -1,11 +1,13 @@
-import { isOver } from '@citywatch/contracts';
+import { isOver, SEVERITIES, severityRank, type Severity } from '@citywatch/contracts';
 import { extentOf } from './geometry.js';
 import { operatorKind, propertyKind, type CityGraph } from './graph.js';
 import { areRivals, inHand, isShut, type Group } from './group.js';
 import { onOneCarriageway } from './link.js';
-import { isJam, isLost, isValue, thingsOf, type Member } from './member.js';
+import { inOrder, isJam, isLost, isValue, thingsOf, type Member } from './member.js';
 import type { CorrelationSettings } from './settings.js';
+import { severityOf } from './severity.js';
 
+const MINOR = severityRank('minor');
 /** One group that holds this share of a kind explains it, where it has a place of its own. */
 const EXPLAINS = 0.6;
 /** A jam of at least so many detectors has a carriageway of its own. */
@@ -71,35 +73,73 @@ const openOfKind = (group: Group, kind: string): Member[] =>
 /** How many Things of a group are, or were, of its kind. */
 export const countIn = (group: Group, kind: string): number => thingsOf(ofKind(group, kind)).length;
 
+/** What a look for a network-wide incident found. */
+export interface NetworkFound {
+  /** The groups that are one; none where it is none. */
+  readonly groups: readonly Group[];
+  /** Some that were left out may only not have had the time to prove a cause of their own. */
+  readonly lookAgain: boolean;
+}
+
 /**
- * The groups that are one network-wide incident of a kind, or none. Not where one cause with a place explains most of it: power
- * lost, a queue on one carriageway, or a plume. Not what people shaped, and not what lost its power.
+ * The groups that are one network-wide incident of a kind. Not where one cause with a place explains most of it: power lost, a queue
+ * on one carriageway, or a plume. Not what people shaped, what lost its power, or what is bad where the rest is only a little off.
  */
 export function networkOf(
   groups: readonly Group[],
   kind: string,
   things: number,
   settings: CorrelationSettings,
-): Group[] {
+  now: number,
+): NetworkFound {
   const involved = groups
     .map((group) => ({ group, count: thingsOf(openOfKind(group, kind)).length }))
     .filter(({ count }) => count > 0);
-  if (
-    involved.some(
-      ({ group, count }) => group.network === null && count >= EXPLAINS * things && isLocal(group, settings),
-    )
-  )
-    return [];
-  const spread = involved.filter(({ group, count }) => mayGather(group, count));
+  const explained = involved.some(
+    ({ group, count }) => group.network === null && count >= EXPLAINS * things && isLocal(group, settings),
+  );
+  if (explained) return { groups: [], lookAgain: false };
+  const usual = usualSeverity(involved.flatMap(({ group }) => openOfKind(group, kind)));
+  const open = involved.filter(({ group, count }) => isOpenTo(group, count));
+  const spread = open.filter(({ group }) => !isOfItsOwn(group, usual, settings, now));
   const total = spread.reduce((sum, { count }) => sum + count, 0);
-  return total >= settings.networkThings && total >= EXPLAINS * things ? spread.map(({ group }) => group) : [];
+  const isOne = total >= settings.networkThings && total >= EXPLAINS * things;
+  return {
+    groups: isOne ? spread.map(({ group }) => group) : [],
+    lookAgain: open.some(({ group }) => isYoung(group, settings, now)),
+  };
 }
 
-function mayGather(group: Group, count: number): boolean {
+/** What half of them say at least. */
+export function usualSeverity(members: readonly Member[]): Severity {
+  const ranks = members.map(({ anomaly }) => severityRank(anomaly.severity)).sort((a, b) => b - a);
+  return SEVERITIES[ranks[Math.floor(ranks.length / 2)] ?? 0];
+}
+
+/** What is bad where the rest is only a little off has a cause of its own, such as a fire on a hazy day. */
+export const standsOut = (severity: Severity, usual: Severity): boolean =>
+  severityRank(usual) <= MINOR && severityRank(severity) > MINOR;
+
+function isOpenTo(group: Group, count: number): boolean {
   if (isShut(group) || (group.incident !== null && isOver(group.incident.times))) return false;
   const members = [...group.members.values()];
   return !members.some(isLost) && 2 * count >= thingsOf(members).length;
 }
+
+/** Several Things that agree on worse than the rest; for a while also one that may still find company. */
+function isOfItsOwn(group: Group, usual: Severity, settings: CorrelationSettings, now: number): boolean {
+  if (group.network !== null) return false;
+  const members = inOrder(group.members.values());
+  if (standsOut(severityOf(members, false), usual)) return true;
+  return isYoung(group, settings, now) && standsOut(usualSeverity(members), usual);
+}
+
+const isYoung = (group: Group, settings: CorrelationSettings, now: number): boolean =>
+  now - group.since < networkHoldOf(group, settings);
+
+/** How long a group is held back while much of its kind alarms, ms: two reports of its slowest sensor at least. */
+export const networkHoldOf = ({ members }: Group, { networkHoldMs }: CorrelationSettings): number =>
+  Math.max(networkHoldMs, ...[...members.values()].map(({ thing }) => 2 * (thing.intervalMs ?? 0)));
 
 function isLocal(group: Group, settings: CorrelationSettings): boolean {
   const members = [...group.members.values()];

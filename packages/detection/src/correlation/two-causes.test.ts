@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { renderReason } from '@citywatch/contracts';
 import { onFeeder, onRoad, thingAt } from '../testing/anomalies.js';
-import { City, graphOf, T } from '../testing/correlated-city.js';
+import { City, graphOf, settings, T } from '../testing/correlated-city.js';
 import type { ThingContext } from './settings.js';
 
 const SECOND = 1_000;
@@ -50,6 +50,17 @@ test('a queue grows against the traffic: a jam that comes long after, ahead of t
   for (const i of [5, 4]) city.raise(road[i], T + 4 * MINUTE, { severity: 'critical' });
   city.advance(T + 4 * MINUTE + held);
   expect(city.current.map(({ root }) => root)).toEqual(['t3', 't5']);
+});
+
+test('a jam on the other carriageway is the same while it is young, and another one later', () => {
+  const back = [3, 4].map((i) => onRoad(`back${i}`, 9_000 - i * 400, 'halsted-s', i * 400));
+  const count = (later: number) => {
+    const city = new City();
+    for (const i of [3, 2]) city.raise(road[i], T + i * SECOND, { severity: 'critical' });
+    back.forEach((detector, i) => city.raise(detector, T + later + i * SECOND, { severity: 'critical' }));
+    return city.current.length;
+  };
+  expect([count(5 * MINUTE), count(settings.windowMs.traffic + 5 * SECOND)]).toEqual([1, 2]);
 });
 
 test('what one sensor says again makes no two incidents one', () => {
