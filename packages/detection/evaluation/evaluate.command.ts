@@ -23,29 +23,38 @@ export interface Folders {
 
 type Say = (line: string) => void;
 
-/** Runs parts of the evaluation, stores their results, and writes table and charts anew out of everything that is stored. */
+/**
+ * Runs parts of the evaluation and stores the result of each as soon as it is there, with table and charts anew out of
+ * everything that is stored.
+ */
 export async function evaluate(parts: readonly Part[], folders: Folders, workers: number, say: Say): Promise<void> {
-  const cityParts = CITY_PARTS.filter((part) => parts.includes(part));
-  // The dearest city first, so that the others fill the second core meanwhile.
-  const tasks = cityParts
-    .flatMap((part) => plansOf(part).map((named) => ({ part, ...named })))
-    .sort((a, b) => b.plan.sensors - a.plan.sensors);
-  const scores = await judgeCities(
+  const save = (part: Part, result: unknown): void => {
+    saveResult(folders.results, part, result);
+    writeReport(folders.results, loadAll(folders.results));
+    say(`${part} is stored`);
+  };
+  if (parts.includes('nab')) save('nab', evaluateNab(nabOf(folders), join(folders.results, 'nab', 'citywatch')));
+  if (parts.includes('data')) save('data', judgeAllData(folders, say));
+  // The one city that takes longest first, so that the others fill the second core meanwhile.
+  const cityParts = CITY_PARTS.filter((part) => parts.includes(part)).sort((a, b) => costOf(b) - costOf(a));
+  const tasks = cityParts.flatMap((part) => plansOf(part).map((named) => ({ part, ...named })));
+  const scores: CityScore[] = [];
+  await judgeCities(
     tasks.map(({ plan }) => plan),
     workers,
-    (score, i) => say(`${tasks[i].part}: city ${score.seed}, ${tasks[i].name}`),
+    (score, nth) => {
+      const { part, name } = tasks[nth];
+      say(`${part}: city ${score.seed}, ${name}`);
+      scores[nth] = score;
+      const mine = tasks.flatMap((task, i) => (task.part === part ? [{ name: task.name, score: scores[i] }] : []));
+      if (mine.every(({ score: known }) => known !== undefined))
+        save(part, part === 'quick' ? grouped(mine, withoutRemarks) : grouped(mine, figuresOf));
+    },
   );
-  for (const part of cityParts) {
-    const mine = tasks.map((task, i) => ({ ...task, score: scores[i] })).filter((task) => task.part === part);
-    saveResult(folders.results, part, part === 'quick' ? grouped(mine, withoutRemarks) : grouped(mine, figuresOf));
-  }
-  if (parts.includes('data')) saveResult(folders.results, 'data', judgeAllData(folders, say));
-  if (parts.includes('nab')) {
-    saveResult(folders.results, 'nab', evaluateNab(nabOf(folders), join(folders.results, 'nab', 'citywatch')));
-    say('nab');
-  }
-  writeReport(folders.results, loadAll(folders.results));
 }
+
+/** Only the large city is worth being begun first; the others keep their order. */
+const costOf = (part: CityPart): number => (part === 'large' ? 1 : 0);
 
 const nabOf = ({ data }: Folders): string => join(data, 'nab');
 
