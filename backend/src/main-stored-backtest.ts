@@ -13,6 +13,12 @@ export interface StoredBacktestOrder {
   readonly job: StoredBacktest;
 }
 
+/** Resolves when it is out of this process: a large answer must not be cut by its end. */
+const tell = (said: object): Promise<void> =>
+  new Promise((resolve, reject) =>
+    process.send?.(said, undefined, undefined, (error) => (error === null ? resolve() : reject(error))),
+  );
+
 // Runs one backtest for the API, apart from it: it takes a processor for minutes, and may run out of memory.
 process.once('message', ({ database, job }: StoredBacktestOrder) => {
   setPriority(NICE);
@@ -24,8 +30,8 @@ process.once('message', ({ database, job }: StoredBacktestOrder) => {
   });
   runStoredBacktest(job, new StoredRepository(pool), (progress) => process.send?.({ progress }))
     .then(
-      (result) => process.send?.({ result }),
-      (error: Error) => process.send?.({ error: error.message }),
+      (result) => tell({ result }),
+      (error: Error) => tell({ error: error.message }),
     )
     .then(() => pool.end())
     .finally(() => process.disconnect())

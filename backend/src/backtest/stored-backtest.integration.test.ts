@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import type { BacktestAnswer, DetectionTuning } from '@citywatch/contracts';
 import { DEFAULT_SETTINGS, tuningOf, withTuning, zoneOffset } from '@citywatch/detection';
 import { createTestDatabase, testConfig, waitFor, type TestDatabase } from '@citywatch/testkit';
@@ -52,6 +53,9 @@ afterAll(async () => {
   await database.drop();
 });
 
+// A backtest gives way to everything else on the machine.
+jest.setTimeout(240_000);
+
 const request = { from: START + 8 * DAY_MS, to: END, tuning: strict };
 const start = (person: Browser, body: object = request) => person.post('/api/backtests', body);
 
@@ -62,7 +66,7 @@ async function finished(person: Browser, answer: { body: unknown }): Promise<Bac
       const now = trust.backtest.parse((await person.get(`/api/backtests/${id}`)).body);
       return now.state !== 'running' && now;
     },
-    { what: 'the backtest is over', timeout: 60_000 },
+    { what: 'the backtest is over', timeout: 120_000 },
   );
 }
 
