@@ -4,21 +4,21 @@ import { DENSE_IN, FLAT, SHAPE, type Weights } from './shape.js';
 
 const { first, second, hidden } = SHAPE;
 
-/** The network as a graph of ONNX operators, for batches of exactly `rows` rows. */
-export function graphOf(w: Weights, rows: number, metadata: Readonly<Record<string, string>>): OnnxGraph {
+/** The network as a graph of ONNX operators, for any number of rows. */
+export function graphOf(w: Weights, metadata: Readonly<Record<string, string>>): OnnxGraph {
   const index = (name: string, ...values: number[]) => ({ name, dims: [values.length], values });
   return {
     name: 'forecast',
-    input: { name: 'features', dims: [rows, FEATURES] },
-    output: { name: 'forecast', dims: [rows, OUTPUTS] },
+    input: { name: 'features', dims: ['rows', FEATURES] },
+    output: { name: 'forecast', dims: ['rows', OUTPUTS] },
     metadata,
     initializers: [
       index('from', 0),
       index('middle', 2 * WINDOW),
       index('to', FEATURES),
       index('axis', 1),
-      index('window_shape', rows, 2, WINDOW),
-      index('flat_shape', rows, FLAT),
+      index('window_shape', -1, 2, WINDOW),
+      index('flat_shape', -1, FLAT),
       { name: 'w1', dims: [first.channels, 2, first.kernel], values: w.w1 },
       { name: 'b1', dims: [first.channels], values: w.b1 },
       { name: 'w2', dims: [second.channels, first.channels, second.kernel], values: w.w2 },

@@ -14,8 +14,6 @@ import { simulatedSeries } from './simulated.js';
 import type { Parameters } from './shape.js';
 import { train } from './train.js';
 
-/** Rows of one inference: the model file has this size, shorter batches are filled up. */
-const ROWS = 64;
 const SEED = 1;
 /** Simulated cities that are taught, in different seasons, and those that only the forecasts' error is looked at on. */
 const TAUGHT = [1, 2, 3, 4, 5, 6];
@@ -88,11 +86,9 @@ function trainModel(version: string, data: string, out: string): void {
     say(`${Math.round(done * 100)} % trained, loss ${loss.toFixed(4)}`),
   );
   const judged = judgeAll(parameters, data);
-  const bytes = encodeOnnx(
-    graphOf(parameters.parts, ROWS, { version, seed: String(SEED), features: String(FEATURES) }),
-  );
+  const bytes = encodeOnnx(graphOf(parameters.parts, { version, seed: String(SEED), features: String(FEATURES) }));
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  const card = { version, rows: ROWS, features: FEATURES, sha256, lessons: lessons.count, plan: PLAN, judged };
+  const card = { version, features: FEATURES, sha256, lessons: lessons.count, plan: PLAN, judged };
   mkdirSync(out, { recursive: true });
   writeFileSync(join(out, `${version}.onnx`), bytes);
   writeFileSync(

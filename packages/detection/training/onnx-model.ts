@@ -21,10 +21,16 @@ export interface GraphNode {
   readonly attributes?: Readonly<Record<string, number | readonly number[]>>;
 }
 
+/** A named dimension is any number, the same wherever the name stands. */
+export interface OnnxValue {
+  readonly name: string;
+  readonly dims: readonly (number | string)[];
+}
+
 export interface OnnxGraph {
   readonly name: string;
-  readonly input: { readonly name: string; readonly dims: readonly number[] };
-  readonly output: { readonly name: string; readonly dims: readonly number[] };
+  readonly input: OnnxValue;
+  readonly output: OnnxValue;
   /** Weights as Float32Array; shapes and indices as plain numbers, which become int64. */
   readonly initializers: readonly Initializer[];
   readonly nodes: readonly GraphNode[];
@@ -75,11 +81,11 @@ function writeTensor(writer: ProtobufWriter, { name, dims, values }: Initializer
     .bytes(9, bytes);
 }
 
-function writeValue(writer: ProtobufWriter, { name, dims }: OnnxGraph['input']): void {
+function writeValue(writer: ProtobufWriter, { name, dims }: OnnxValue): void {
   writer.text(1, name).message(2, (type) =>
     type.message(1, (tensor) =>
       tensor.integer(1, FLOAT).message(2, (shape) => {
-        for (const dim of dims) shape.message(1, (w) => w.integer(1, dim));
+        for (const dim of dims) shape.message(1, (w) => (typeof dim === 'number' ? w.integer(1, dim) : w.text(2, dim)));
       }),
     ),
   );

@@ -39,6 +39,11 @@ describe.each(modelVersions())('the model %s', (version) => {
       const alone = forecaster.predict(rows.slice(row * FEATURES, (row + 1) * FEATURES), 1);
       expect([...alone]).toEqual([...together.subarray(row * OUTPUTS, (row + 1) * OUTPUTS)]);
     }
+    for (const size of [3, 16, 64])
+      for (let from = 0; from + size <= count; from += size) {
+        const some = forecaster.predict(rows.slice(from * FEATURES, (from + size) * FEATURES), size);
+        expect([...some]).toEqual([...together.subarray(from * OUTPUTS, (from + size) * OUTPUTS)]);
+      }
   });
 });
 

@@ -13,7 +13,6 @@ const TOLERANCE = 1e-4;
 /** What the training wrote beside the model. */
 interface ModelCard {
   readonly version: string;
-  readonly rows: number;
   readonly features: number;
   readonly sha256: string;
   readonly example: { readonly features: readonly number[]; readonly forecast: readonly number[] };
@@ -43,7 +42,7 @@ export function loadForecaster(version: string, folder = FOLDER): Forecaster {
     throw new Error(
       `${version}.json is of ${card.version} with ${card.features} inputs; this program has ${FEATURES}: train it again.`,
     );
-  const forecaster = new OnnxForecaster(version, openSession(model), card.rows);
+  const forecaster = new OnnxForecaster(version, openSession(model));
   const answer = forecaster.predict(Float32Array.from(card.example.features), 1);
   for (let i = 0; i < OUTPUTS; i++)
     if (!(Math.abs(answer[i] - card.example.forecast[i]) <= TOLERANCE))

@@ -54,7 +54,8 @@ function concernOf(
   side: -1 | 0 | 1,
   mute: boolean,
 ): Concern {
-  const raise = raiseLevel(settings, interval, context.shift);
+  // The network alone must be surer than detectors that share the budget: as a second opinion it is worth more.
+  const raise = raiseLevel(settings, interval, context.shift) + settings.extremeDecades;
   return {
     side,
     least: (expected) => leastEffect(tuning, expected),
