@@ -59,9 +59,10 @@ describe('stepsOf', () => {
   });
 
   it('marks only the first step of the Thing that moved first', () => {
-    const again = [member('g1', T), member('g1', T + 120_000, { property: 'activePower' })];
+    const again = [member('g1', T), member('g1', T, { property: 'load' }), member('g1', T + 120_000)];
     expect(stepsOf({ members: again, firstMover: 'g1', root: 'g1' }).map((s) => [s.isFirst, s.isRoot])).toEqual([
       [true, true],
+      [false, false],
       [false, false],
     ]);
   });

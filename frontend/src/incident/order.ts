@@ -45,13 +45,14 @@ export function stepsOf(incident: Pick<Incident, 'members' | 'firstMover' | 'roo
     members: all,
     things: new Set(all.map(({ thing }) => thing)).size,
     domain: all[0].domain,
-    isFirst: all[0].thing === incident.firstMover && all[0].start === firstStart(members, incident.firstMover),
-    isRoot: all[0].thing === incident.root && all[0].start === firstStart(members, incident.root),
+    isFirst: all[0].thing === incident.firstMover && all[0] === firstOf(members, incident.firstMover),
+    isRoot: all[0].thing === incident.root && all[0] === firstOf(members, incident.root),
   }));
 }
 
-const firstStart = (members: readonly IncidentMember[], thing: string): number | undefined =>
-  members.find((member) => member.thing === thing)?.start;
+/** Several properties of one Thing may move in the same moment: one row carries its mark. */
+const firstOf = (members: readonly IncidentMember[], thing: string): IncidentMember | undefined =>
+  members.find((member) => member.thing === thing);
 
 /** The member that shows it best: the highest score, then the earliest; that of the root where it is as sure. */
 export function strongestOf({ members, root }: Pick<Incident, 'members' | 'root'>): IncidentMember | undefined {
