@@ -200,9 +200,9 @@ export class PartitionDetector {
   private tell(closed: readonly MinuteMeans[]): void {
     for (const { minute, means } of closed) {
       const rows: Residual[] = [];
-      for (const { datastream, mean } of means) {
+      for (const [datastream, { sum, count }] of means) {
         const entry = this.byDatastream.get(datastream);
-        const row = entry && residualOf(entry.state, entry.context, minute, mean, this.settings);
+        const row = entry && residualOf(entry.state, entry.context, minute, sum / count, this.settings);
         if (row) rows.push(row);
       }
       this.told.push({ minute, rows });

@@ -1,3 +1,4 @@
+import type { Residual } from '@citywatch/contracts';
 import type { AnomalyChange, DatastreamContext, DetectionSettings } from '../detector/context.js';
 import { isAccepted } from '../detector/deviation.js';
 import type { DatastreamState } from '../detector/state.js';
@@ -6,6 +7,8 @@ import type { PeerPlace } from '../peers/groups.js';
 import { MinuteLane } from '../peers/lane.js';
 import { lastOnly, residualOf } from '../peers/residual-of.js';
 import type { PeerSettings } from '../peers/settings.js';
+
+const NONE: readonly AnomalyChange[] = [];
 
 interface Watched {
   readonly context: DatastreamContext;
@@ -41,13 +44,15 @@ export class PeerWatch {
   /** What the minutes that are closed by now say. */
   advance(): readonly AnomalyChange[] {
     const closed = this.lane.takeClosed();
-    if (closed.length === 0) return [];
+    if (closed.length === 0) return NONE;
     const changes: AnomalyChange[] = [];
     for (const { minute, means } of closed) {
-      const rows = means.flatMap(({ datastream, mean }) => {
+      const rows: Residual[] = [];
+      for (const [datastream, { sum, count }] of means) {
         const entry = this.watched.get(datastream);
-        return entry === undefined ? [] : (residualOf(entry.state, entry.context, minute, mean, this.detection) ?? []);
-      });
+        const row = entry && residualOf(entry.state, entry.context, minute, sum / count, this.detection);
+        if (row) rows.push(row);
+      }
       const outcome = this.bank.take(minute, rows);
       changes.push(...outcome.changes);
       this.agreements.push(...outcome.agreements);
@@ -57,6 +62,8 @@ export class PeerWatch {
 
   /** Neighbours that were asked since the last call. */
   takeAgreements(): readonly Agreement[] {
-    return this.agreements.splice(0);
+    const { agreements } = this;
+    if (agreements.length > 0) this.agreements = [];
+    return agreements;
   }
 }

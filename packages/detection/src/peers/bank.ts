@@ -5,7 +5,7 @@ import { neighboursOf, type Neighbour, type PeerPlace } from './groups.js';
 import { stepAnomaly } from './anomaly.js';
 import { comparable } from './comparable.js';
 import { judgePeers, learnPeers } from './judge.js';
-import { windWeight, type Weighted } from './median.js';
+import { Voices, windWeight } from './median.js';
 import { createPeerState, loadPeerState, P, savePeerState, type PeerState } from './peer-state.js';
 import { MINUTE, WIND_DIRECTION, type PeerSettings } from './settings.js';
 
@@ -42,6 +42,7 @@ export class PeerBank {
   private readonly entries = new Map<number, PeerEntry>();
   private readonly winds: PeerEntry[] = [];
   private readonly open = new Set<PeerEntry>();
+  private readonly voices = new Voices();
   private touched: PeerEntry[] = [];
   private grouped = true;
   /** End of the step that is being gathered, ms; NaN before the first minute. */
@@ -102,14 +103,14 @@ export class PeerBank {
     const stepEnd = Math.floor(minute / this.settings.stepMs) * this.settings.stepMs + this.settings.stepMs;
     if (stepEnd > this.stepEnd) this.judge(changes);
     this.stepEnd = stepEnd;
-    const present: PeerEntry[] = [];
+    const alarmed: PeerEntry[] = [];
     for (const row of rows) {
       const entry = this.entries.get(row.datastream);
       if (entry === undefined) continue;
       this.note(entry, minute, row);
-      present.push(entry);
+      if (row.open === RESIDUAL_OPEN.seasonal || row.open === RESIDUAL_OPEN.rate) alarmed.push(entry);
     }
-    const agreements = present.sort(byDatastream).flatMap((entry) => this.ask(entry, minute) ?? []);
+    const agreements = alarmed.sort(byDatastream).flatMap((entry) => this.ask(entry, minute) ?? []);
     if (minute + MINUTE >= stepEnd) this.judge(changes);
     return { changes, agreements };
   }
@@ -152,9 +153,6 @@ export class PeerBank {
   /** Asks the neighbours of a measured anomaly while it is young; answers where more agree than before. */
   private ask(entry: PeerEntry, minute: number): Agreement | null {
     const { n } = entry.state;
-    const open = n[P.open];
-    if (entry.property === WIND_DIRECTION || (open !== RESIDUAL_OPEN.seasonal && open !== RESIDUAL_OPEN.rate))
-      return null;
     const since = n[P.since];
     if (minute - since > this.settings.askedMs) return null;
     let [agreeing, asked] = [0, 0];
@@ -170,7 +168,7 @@ export class PeerBank {
     if (asked === 0 || (!first && agreeing <= n[P.askedAgreed])) return null;
     n[P.askedSince] = since;
     n[P.askedAgreed] = agreeing;
-    const detector = open === RESIDUAL_OPEN.rate ? 'rate' : 'seasonal';
+    const detector = n[P.open] === RESIDUAL_OPEN.rate ? 'rate' : 'seasonal';
     return {
       id: anomalyId(entry.context, detector, since),
       datastream: entry.context.datastream,
@@ -200,7 +198,7 @@ export class PeerBank {
   }
 
   private judgeOne(entry: PeerEntry, at: number, wind: number | null, changes: AnomalyChange[]): void {
-    const verdict = judgePeers(entry.state, entry.property, this.voices(entry, at, wind), this.settings);
+    const verdict = judgePeers(entry.state, entry.property, this.hear(entry, at, wind), this.settings);
     if (verdict === null) return;
     const suspicious = this.step(entry, at, verdict, changes);
     if (!suspicious && entry.state.n[P.stepOpen] === 0) learnPeers(entry.state, verdict);
@@ -221,15 +219,15 @@ export class PeerBank {
   }
 
   /** Neighbours that spoke lately and of which nothing is doubted or alarming: those say what is usual now. */
-  private voices(entry: PeerEntry, at: number, wind: number | null): Weighted[] {
-    const voices: Weighted[] = [];
+  private hear(entry: PeerEntry, at: number, wind: number | null): Voices {
+    const voices = this.voices.clear();
     for (const { entry: other, metres, bearing } of entry.neighbours) {
-      if (voices.length === this.settings.mostNeighbours) break;
+      if (voices.size === this.settings.mostNeighbours) break;
       const { n } = other.state;
       const fresh = n[P.stepTime] > at - 2 * Math.max(this.settings.stepMs, other.context.interval);
       if (!fresh || n[P.stepOpen] === 1 || !Number.isNaN(n[P.start])) continue;
       const weight = entry.context.domain === 'air-quality' ? windWeight(metres, bearing, wind) : 1;
-      voices.push({ value: n[P.stepZ], weight });
+      voices.add(n[P.stepZ], weight);
     }
     return voices;
   }

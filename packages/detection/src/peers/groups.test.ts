@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { onFeeder, onRoad, thingAt } from '../testing/anomalies.js';
 import { neighboursOf } from './groups.js';
-import { weightedMedian, windWeight } from './median.js';
+import { Voices, windWeight } from './median.js';
 import { DEFAULT_PEERS } from './settings.js';
 
 const idsOf = (places: Parameters<typeof neighboursOf>[0], thing: string): string[] =>
@@ -64,8 +64,13 @@ describe('neighbours', () => {
 });
 
 describe('the weighted median', () => {
-  const of = (...items: readonly (readonly [value: number, weight: number])[]) =>
-    weightedMedian(items.map(([value, weight]) => ({ value, weight })));
+  type Items = readonly (readonly [value: number, weight: number])[];
+  const voices = (...items: Items) => {
+    const all = new Voices();
+    for (const [value, weight] of items) all.add(value, weight);
+    return all;
+  };
+  const of = (...items: Items) => voices(...items).median;
 
   test('is the middle one, or between two, and outvotes one that is wrong', () => {
     expect(of([1, 1], [1_000, 1], [2, 1])).toBe(2);
@@ -73,6 +78,13 @@ describe('the weighted median', () => {
     expect(of([0, 3], [10, 1], [11, 1])).toBe(0);
     expect(of([7, 0.1])).toBe(7);
     expect(of()).toBeNaN();
+    expect(voices([1, 1], [5, 1]).clear().median).toBeNaN();
+  });
+
+  test('and the scatter around it, which one that is wrong does not move', () => {
+    expect(voices([1, 1], [2, 1], [3, 1], [900, 1], [0, 1]).scatterAround(2)).toBe(1);
+    const crowd = voices(...Array.from({ length: 70 }, (_, i) => [i, 1] as const));
+    expect([crowd.size, crowd.median]).toEqual([64, 31.5]);
   });
 
   test('counts air stations by distance, most along the wind, in both directions', () => {

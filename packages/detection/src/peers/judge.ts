@@ -1,7 +1,7 @@
 import { OBSERVED_PROPERTIES } from '@citywatch/contracts';
 import { deviationOf, rarity, teachTail } from '../detector/tail.js';
 import { readingAt } from './comparable.js';
-import { weightedMedian, type Weighted } from './median.js';
+import type { Voices } from './median.js';
 import { P, type PeerState } from './peer-state.js';
 import { leastDifference, type PeerSettings } from './settings.js';
 
@@ -19,6 +19,8 @@ const MOST_SHARE = 1.2;
 const LEAST_SPREAD = 0.1;
 /** What neighbours that disagree among themselves add to the spread, as a share of theirs: they say less. */
 const UNITED = 0.7;
+/** Makes a median of distances the spread of a normal distribution. */
+const NORMAL = 1.4826;
 
 /** One step of one Datastream against its neighbours. Differences in the property's unit. */
 export interface PeerVerdict {
@@ -43,19 +45,19 @@ const clip = (value: number, limit: number): number => Math.min(limit, Math.max(
 export function judgePeers(
   state: PeerState,
   property: number,
-  neighbours: readonly Weighted[],
+  neighbours: Voices,
   settings: PeerSettings,
 ): PeerVerdict | null {
   const { n } = state;
-  if (neighbours.length < settings.leastNeighbours) return null;
-  const middle = weightedMedian(neighbours);
+  if (neighbours.size < settings.leastNeighbours) return null;
+  const middle = neighbours.median;
   const together = clip(middle, TOGETHER);
   const z = n[P.stepZ];
   const share = Math.min(MOST_SHARE, Math.max(0, n[P.product] / (n[P.square] + STILL)));
   const difference = z - share * together;
   const [scale, expected] = [n[P.scale], n[P.expected]];
   const off = difference - n[P.offset];
-  const spread = Math.hypot(spreadOf(n), UNITED * scatterOf(neighbours, middle));
+  const spread = Math.hypot(spreadOf(n), UNITED * NORMAL * neighbours.scatterAround(middle));
   const deviation = off / spread;
   const own = Math.sign(z) === Math.sign(off) ? Math.min(1, Math.abs(z) / (OWN_SHARE * Math.abs(off))) : 0;
   const reading = (at: number) => readingAt(property, at, scale, expected);
@@ -70,15 +72,11 @@ export function judgePeers(
     should: Math.min(max, Math.max(min, should)),
     low: Math.max(min, reading(z - off - half)),
     high: Math.min(max, reading(z - off + half)),
-    asked: neighbours.length,
+    asked: neighbours.size,
     together,
     difference,
   };
 }
-
-/** Spread of what the neighbours say, from the median of their distances, as of a normal distribution. */
-const scatterOf = (neighbours: readonly Weighted[], middle: number): number =>
-  1.4826 * weightedMedian(neighbours.map(({ value, weight }) => ({ value: Math.abs(value - middle), weight })));
 
 /** Few lessons know little of the spread: wide at first. */
 const spreadOf = (n: Float64Array): number => Math.max(LEAST_SPREAD, n[P.spread]) * (1 + 12 / (12 + n[P.lessons]));

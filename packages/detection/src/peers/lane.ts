@@ -7,17 +7,20 @@ const AHEAD_MS = 5 * MINUTE;
 /** The foremost Things: time is where the last of them is, so that one wrong clock does not make all others late. */
 const LEADERS = 3;
 
-interface Mean {
+/** Sum and number of a minute's readings. */
+export interface Mean {
   sum: number;
   count: number;
 }
 
-/** Readings of one minute, as their mean by Datastream. */
+/** Readings of one minute by Datastream. */
 export interface MinuteMeans {
   /** Start, ms. */
   readonly minute: number;
-  readonly means: readonly { readonly datastream: number; readonly mean: number }[];
+  readonly means: ReadonlyMap<number, Readonly<Mean>>;
 }
+
+const NONE: readonly MinuteMeans[] = [];
 
 interface SavedLane {
   readonly closed: number | null;
@@ -36,6 +39,8 @@ export class MinuteLane {
   private readonly minutes = new Map<number, Map<number, Mean>>();
   private leaders: { readonly thing: string; time: number }[] = [];
   private foremost = -Infinity;
+  /** The partition's time, ms. */
+  private now = -Infinity;
   /** Everything before is closed, ms. */
   private closedBefore = -Infinity;
   /** The minute of the newest reading and its means: most readings are of it. */
@@ -66,17 +71,15 @@ export class MinuteLane {
   }
 
   /** Minutes that are closed by now, in order. */
-  takeClosed(): MinuteMeans[] {
-    const behind = this.leaders.reduce((least, { time }) => Math.min(least, time), Infinity);
-    const now = Math.max(behind === Infinity ? -Infinity : behind, this.foremost - AHEAD_MS);
-    const before = Math.floor((now - GRACE_MS) / MINUTE) * MINUTE;
-    return before > this.closedBefore ? this.closeTo(before) : [];
+  takeClosed(): readonly MinuteMeans[] {
+    if (this.now - GRACE_MS < this.closedBefore + MINUTE) return NONE;
+    const before = Math.floor((this.now - GRACE_MS) / MINUTE) * MINUTE;
+    return before > this.closedBefore ? this.closeTo(before) : NONE;
   }
 
   /** Closes everything: nothing has come for so long that nothing more is waited for. */
-  flush(): MinuteMeans[] {
-    const newest = Math.max(...this.minutes.keys());
-    return this.minutes.size === 0 ? [] : this.closeTo(newest + MINUTE);
+  flush(): readonly MinuteMeans[] {
+    return this.empty ? NONE : this.closeTo(Math.max(...this.minutes.keys()) + MINUTE);
   }
 
   /** As text, to be kept with the offset up to which it was fed. */
@@ -118,8 +121,12 @@ export class MinuteLane {
     else if (this.leaders.length < LEADERS) this.leaders.push({ thing, time });
     else {
       const last = this.leaders.reduce((least, leader) => (leader.time < least.time ? leader : least));
-      if (time > last.time) this.leaders = this.leaders.map((leader) => (leader === last ? { thing, time } : leader));
+      if (time <= last.time) return;
+      this.leaders = this.leaders.map((leader) => (leader === last ? { thing, time } : leader));
     }
+    let behind = Infinity;
+    for (const leader of this.leaders) behind = Math.min(behind, leader.time);
+    this.now = Math.max(this.now, behind, this.foremost - AHEAD_MS);
   }
 
   private closeTo(before: number): MinuteMeans[] {
@@ -129,7 +136,7 @@ export class MinuteLane {
     return closed.map((minute) => {
       const means = this.minutes.get(minute) ?? new Map<number, Mean>();
       this.minutes.delete(minute);
-      return { minute, means: [...means].map(([datastream, { sum, count }]) => ({ datastream, mean: sum / count })) };
+      return { minute, means };
     });
   }
 }

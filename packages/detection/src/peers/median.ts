@@ -1,18 +1,57 @@
-/** A value and how much it counts, above 0. */
-export interface Weighted {
-  readonly value: number;
-  readonly weight: number;
+/** Most voices that are ever heard at once. */
+const MOST = 64;
+
+/** What neighbours say, each with how much it counts (above 0). Reused: thousands are asked a second. */
+export class Voices {
+  private readonly values = new Float64Array(MOST);
+  private readonly weights = new Float64Array(MOST);
+  private readonly apart = new Float64Array(MOST);
+  private readonly apartWeights = new Float64Array(MOST);
+  size = 0;
+
+  clear(): this {
+    this.size = 0;
+    return this;
+  }
+
+  /** Beyond 64 nobody is heard. */
+  add(value: number, weight: number): void {
+    if (this.size === MOST) return;
+    insert(this.values, this.weights, this.size++, value, weight);
+  }
+
+  /** The value that half of the weight is below: the mean of the two in the middle where it falls between them. NaN of none. */
+  get median(): number {
+    return medianOf(this.values, this.weights, this.size);
+  }
+
+  /** The median of the distances from a value. */
+  scatterAround(middle: number): number {
+    for (let i = 0; i < this.size; i++)
+      insert(this.apart, this.apartWeights, i, Math.abs(this.values[i] - middle), this.weights[i]);
+    return medianOf(this.apart, this.apartWeights, this.size);
+  }
 }
 
-/** The value that half of the weight is below: the mean of the two in the middle where it falls between them. NaN of none. */
-export function weightedMedian(items: readonly Weighted[]): number {
-  const sorted = [...items].sort((a, b) => a.value - b.value);
-  const half = sorted.reduce((sum, { weight }) => sum + weight, 0) / 2;
+/** Keeps the first `size` values in order. */
+function insert(values: Float64Array, weights: Float64Array, size: number, value: number, weight: number): void {
+  let at = size;
+  for (; at > 0 && values[at - 1] > value; at--) {
+    values[at] = values[at - 1];
+    weights[at] = weights[at - 1];
+  }
+  values[at] = value;
+  weights[at] = weight;
+}
+
+function medianOf(values: Float64Array, weights: Float64Array, size: number): number {
+  let half = 0;
+  for (let i = 0; i < size; i++) half += weights[i] / 2;
   let below = 0;
-  for (let i = 0; i < sorted.length; i++) {
-    below += sorted[i].weight;
-    if (below > half + 1e-9) return sorted[i].value;
-    if (below > half - 1e-9) return (sorted[i].value + (sorted[i + 1] ?? sorted[i]).value) / 2;
+  for (let i = 0; i < size; i++) {
+    below += weights[i];
+    if (below > half + 1e-9) return values[i];
+    if (below > half - 1e-9) return (values[i] + values[Math.min(i + 1, size - 1)]) / 2;
   }
   return NaN;
 }

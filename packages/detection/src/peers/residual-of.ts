@@ -1,4 +1,4 @@
-import { propertyIndex, RESIDUAL_OPEN, type Residual } from '@citywatch/contracts';
+import { OBSERVED_PROPERTIES, RESIDUAL_OPEN, type Residual } from '@citywatch/contracts';
 import type { DatastreamContext } from '../detector/context.js';
 import { deviationAt, openOf } from '../detector/deviation.js';
 import type { DatastreamState } from '../detector/state.js';
@@ -6,7 +6,7 @@ import type { Calendar } from '../local-time.js';
 import { MINUTE, WIND_DIRECTION } from './settings.js';
 
 /** Only the last direction of a minute counts: the mean of 359° and 1° is none. */
-export const lastOnly = (property: string): boolean => propertyIndex(property) === WIND_DIRECTION;
+export const lastOnly = (property: string): boolean => property === OBSERVED_PROPERTIES[WIND_DIRECTION].id;
 
 /** What is told of one Datastream's minute; null while its profile is learning. The wind's direction is told as it is. */
 export function residualOf(
@@ -19,5 +19,8 @@ export function residualOf(
   const { datastream, property } = context;
   if (lastOnly(property)) return { datastream, z: 0, scale: 0, expected: mean, open: RESIDUAL_OPEN.none, since: 0 };
   const deviation = deviationAt(state, minute + MINUTE / 2, mean, calendar);
-  return deviation === null ? null : { datastream, ...deviation, ...openOf(state) };
+  if (deviation === null) return null;
+  const { z, scale, expected } = deviation;
+  const { open, since } = openOf(state);
+  return { datastream, z, scale, expected, open, since };
 }
