@@ -45,6 +45,7 @@ export interface CurvePoint {
 }
 
 interface Axis {
+  /** Said below the axis; the upright one is named by the title. */
   readonly name: string;
   readonly from: number;
   readonly to: number;
@@ -77,7 +78,6 @@ export function curveChart(
       text(left - 8, y(tick) + 4, up.show(tick), 'end'),
     ]),
     text((left + right) / 2, bottom + 38, across.name, 'middle'),
-    text(left, TOP - 6, up.name),
     rect(left, TOP, x(target.x) - left, y(target.y) - TOP, `${MAIN}22`),
     text(left + 6, y(target.y) - 6, target.label),
     path(points.map((point) => [x(point.x), y(point.y)] as const)),
@@ -93,7 +93,7 @@ export function distributionChart(
   most: number,
   marksAt: readonly { readonly x: number; readonly label: string }[],
 ): string {
-  const [left, right, bottom] = [60, WIDTH - 20, 260];
+  const [left, right, bottom] = [60, WIDTH - 36, 260];
   const x = (value: number) => left + (Math.min(most, value) / most) * (right - left);
   const y = (share: number) => bottom - share * (bottom - TOP);
   const steps = sorted.flatMap((value, i) => [

@@ -8,6 +8,7 @@ import { dataTables, goalsTable, kindsTable, nabTable, runsTable } from './table
 import { percent, plain } from './words.js';
 
 const DEFAULT_BUDGET = 0.5;
+const whole = (share: number): string => `${Math.round(100 * share)} %`;
 
 /** Writes table.md and the charts out of all stored results into their folder. */
 export function writeReport(folder: string, results: Results): void {
@@ -92,7 +93,7 @@ function budgetChart(cities: Figures, budgets: CityResult): [string, string] {
     ticks: [0.01, 0.05, 0.25, 1, 5],
     show: String,
   };
-  const up = { name: 'recall', from: 0.5, to: 1, ticks: [0.5, 0.6, 0.7, 0.8, 0.9, 1], show: percent };
+  const up = { name: 'recall', from: 0.5, to: 1, ticks: [0.5, 0.6, 0.7, 0.8, 0.9, 1], show: whole };
   const target = { x: 0.25, y: 0.9, label: 'to reach: 90 % at 0.25' };
   const title = 'Recall against false alarms, by FALSE_ALARMS_PER_WEEK';
   return ['recall-by-false-alarms', curveChart(title, points, across, up, target)];
