@@ -64,10 +64,12 @@ export interface ChannelVerdict {
 const step: Step = {
   value: 0,
   slot: 0,
+  fraction: 0,
   age: 0,
   missed: 0,
   learn: true,
   hourKnown: false,
+  hourExpected: 0,
   hourOff: 0,
   hourSpread: 0,
 };
@@ -117,7 +119,9 @@ export class ChannelBank {
     if (isFirst) state.f64[FIRST_AT] = localTime;
     // Windows keep singles: rounding first keeps a constant exactly constant.
     step.value = Math.fround(Math.max(-LARGEST, Math.min(LARGEST, value)));
-    step.slot = (((Math.floor(localTime / HOUR) % 24) + 24) % 24) + 24 * dayType;
+    const clock = localTime / HOUR;
+    step.slot = (((Math.floor(clock) % 24) + 24) % 24) + 24 * dayType;
+    step.fraction = clock - Math.floor(clock);
     step.age = localTime - state.f64[FIRST_AT];
     step.missed = rhythm.missed(state, localTime, isFirst);
     step.learn = learn;
@@ -131,8 +135,8 @@ export class ChannelBank {
   }
 
   #expect(): void {
-    const { hourKnown, hourOff, hourSpread, value } = step;
-    const expected = hourKnown ? value - hourOff : level.slow.mean(this.#state);
+    const { hourKnown, hourExpected, hourSpread } = step;
+    const expected = hourKnown ? hourExpected : level.slow.mean(this.#state);
     const spread = hourKnown ? hourSpread : level.slow.deviation(this.#state);
     verdict.expected = expected;
     verdict.low = expected - BAND * spread;

@@ -11,6 +11,8 @@ export interface Step {
   value: number;
   /** Hour of the day, 0–23, plus 24 on weekends and holidays. */
   slot: number;
+  /** How much of the hour is over, 0 to 1. */
+  fraction: number;
   /** ms since the first step. */
   age: number;
   /** Steps that are missing between the one before and this one. */
@@ -19,6 +21,8 @@ export interface Step {
   learn: boolean;
   /** Whether the hour of the day is known, how far the value is from the usual one of its hour, and that hour's spread. */
   hourKnown: boolean;
+  /** The usual value at this moment, between the middles of the hours. */
+  hourExpected: number;
   hourOff: number;
   hourSpread: number;
 }

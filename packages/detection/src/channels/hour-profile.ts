@@ -32,6 +32,7 @@ export class HourProfile {
     const overall = 0.25 * this.#overall.mean(state);
     const seen = u8[this.#seen + step.slot];
     step.hourOff = step.value - f32[this.#means + step.slot];
+    step.hourExpected = this.#between(state, step);
     step.hourKnown = seen >= LEAST_SEEN && step.age > LEAST_AGE;
     step.hourSpread = Math.max(f32[this.#spreads + step.slot], overall) + 1e-9;
     if (!step.learn) return;
@@ -43,6 +44,17 @@ export class HourProfile {
     f32[this.#spreads + step.slot] += share * (1.25 * Math.abs(lesson) - f32[this.#spreads + step.slot]);
     u8[this.#seen + step.slot] = Math.min(seen + 1, MOST_SEEN);
     this.#overall.push(state, Math.abs(lesson));
+  }
+
+  /**
+   * What an operator would expect: a rush hour's slope is no deviation. The channels go by the hour itself all the same, because
+   * schedules switch at full hours and each has its own tail to know slopes by.
+   */
+  #between({ f32, u8 }: BankState, { slot, fraction }: Step): number {
+    const hour = slot % 24;
+    const next = slot - hour + ((hour + (fraction < 0.5 ? 23 : 1)) % 24);
+    const share = u8[this.#seen + next] >= LEAST_SEEN ? Math.abs(fraction - 0.5) : 0;
+    return (1 - share) * f32[this.#means + slot] + share * f32[this.#means + next];
   }
 }
 
