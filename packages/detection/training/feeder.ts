@@ -40,7 +40,8 @@ export interface Lesson {
   readonly toTarget: (value: number) => number;
 }
 
-const QUIET: Omit<DetectionSettings, 'offsetAt'> = { ...DEFAULT_SETTINGS, gapIntervals: 1_000 };
+/** Nothing is found here: lessons depend on what the profile learns, not on who may raise what. */
+const QUIET: Omit<DetectionSettings, 'offsetAt'> = { ...DEFAULT_SETTINGS, gapIntervals: 1_000, detectors: new Set() };
 const zones = new Map<string, DetectionSettings>();
 
 function settingsOf(timeZone: string): DetectionSettings {
