@@ -1,13 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DEFAULT_SETTINGS } from '@citywatch/detection';
+import type { NabReport } from '../nab/evaluate-nab.command.js';
 import type { CityResult, Results } from '../results.service.js';
 import type { Figures } from '../score/figures.js';
 import { barChart, curveChart, distributionChart, type Bar } from './charts.js';
-import type { NabReport } from '../nab/evaluate-nab.command.js';
 import { dataTables, goalsTable, kindsTable, nabTable, runsTable } from './table.js';
 import { percent, plain } from './words.js';
 
-const DEFAULT_BUDGET = 0.5;
 const whole = (share: number): string => `${Math.round(100 * share)} %`;
 
 /** Writes table.md and the charts out of all stored results into their folder. */
@@ -83,7 +83,7 @@ function delayChart({ delays, delayP50, delayP90 }: Figures): [string, string] {
 }
 
 function budgetChart(cities: Figures, budgets: CityResult): [string, string] {
-  const points = [[String(DEFAULT_BUDGET), cities] as const, ...entries(budgets)]
+  const points = [[String(DEFAULT_SETTINGS.falseAlarmsPerWeek), cities] as const, ...entries(budgets)]
     .map(([budget, { recall, falseAlarms }]) => ({ x: falseAlarms.value, y: recall.value, label: budget }))
     .sort((a, b) => a.x - b.x);
   const across = {
