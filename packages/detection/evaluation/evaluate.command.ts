@@ -33,7 +33,7 @@ export async function evaluate(parts: readonly Part[], folders: Folders, workers
     writeReport(folders.results, loadAll(folders.results));
     say(`${part} is stored`);
   };
-  if (parts.includes('nab')) save('nab', evaluateNab(nabOf(folders), join(folders.results, 'nab', 'citywatch')));
+  if (parts.includes('nab')) save('nab', evaluateNab(nabOf(folders), join(folders.results, 'nab')));
   if (parts.includes('data')) save('data', judgeAllData(folders, say));
   // The one city that takes longest first, so that the others fill the second core meanwhile.
   const cityParts = CITY_PARTS.filter((part) => parts.includes(part)).sort((a, b) => costOf(b) - costOf(a));

@@ -20,7 +20,7 @@ const incident = (from: number, to: number | null, severity: IncidentLine['sever
 });
 
 describe('a public event', () => {
-  const event = { name: 'storm', from: at(10), to: at(12), kind: 'surprise' } as const;
+  const event = { name: 'storm', from: at(10), to: at(12), kind: 'surprise', properties: ['activePower'] } as const;
 
   test('is met by the worst incident that overlaps it', () => {
     const verdict = verdictOf(event, [incident(9, 11, 'minor'), incident(11, 13, 'major')], 0, 100 * HOUR);
@@ -72,6 +72,7 @@ test('a data set is judged from knowing nothing: two weeks of hours teach, then 
     from: '2016-04-20T10:00:00-04:00',
     to: '2016-04-20T16:00:00-04:00',
     kind: 'surprise',
+    properties: ['activePower'],
   } as const;
   const figures = judgeData(dataset, settingsFor(source), [fall]);
   expect(figures.observations).toBe(24 * 21);
@@ -79,4 +80,6 @@ test('a data set is judged from knowing nothing: two weeks of hours teach, then 
   expect(figures.weeks).toBeCloseTo(3, 1);
   expect(figures.events[0].incident).not.toBeNull();
   expect(figures.events[0].chance).toBeLessThan(0.2);
+  const other = judgeData(dataset, settingsFor(source), [{ ...fall, properties: ['voltage'] }]);
+  expect(other.events[0].incident).toBeNull();
 });

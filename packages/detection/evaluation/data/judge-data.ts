@@ -3,15 +3,24 @@ import {
   propertyIndex,
   OBSERVED_PROPERTIES,
   QUALITY,
+  type DetectorKind,
   type Report,
   type Severity,
 } from '@citywatch/contracts';
-import { Backtest, type BacktestSettings, type IncidentLine } from '@citywatch/detection';
+import {
+  Backtest,
+  type AnomalyChange,
+  type BacktestSettings,
+  type IncidentChange,
+  type IncidentLine,
+} from '@citywatch/detection';
 import type { Dataset } from '@citywatch/ingest/replay/dataset';
 import type { PublicEvent } from './public-events.js';
 
 const HOUR = 3_600_000;
 const WEEK = 168 * HOUR;
+/** Detectors that judge what is measured; the others doubt the sensor. */
+const VALUE_DETECTORS: ReadonlySet<DetectorKind> = new Set(['seasonal', 'rate', 'pattern', 'forecast'] as const);
 
 /** A public event beside what was found. */
 export interface EventVerdict {
@@ -19,7 +28,7 @@ export interface EventVerdict {
   readonly kind: PublicEvent['kind'];
   readonly from: string;
   readonly to: string;
-  /** The worst incident above info that overlaps it, or null. */
+  /** The worst incident above info about its properties that overlaps it, or null. */
   readonly incident: { readonly start: string; readonly severity: Severity; readonly reason: string } | null;
   /** Share of all stretches of its length in the data that such an incident overlaps: what luck alone would give. */
   readonly chance: number;
@@ -46,15 +55,19 @@ export function judgeData(
   events: readonly PublicEvent[],
 ): DataFigures {
   const incidents: IncidentLine[] = [];
+  const subjects = new Subjects();
   const byDetector: Record<string, number> = {};
   const backtest = new Backtest(settings, {
     write: (line) => (line.kind === 'incident' ? incidents.push(line) : 0),
     refuse: (line, { code, detail }) => {
       throw new Error(`report ${line} of ${mapping.name}: ${code}: ${detail}`);
     },
-    anomaly: ({ kind, anomaly: { detector } }) => {
-      if (kind === 'raised') byDetector[detector] = (byDetector[detector] ?? 0) + 1;
+    anomaly: (change) => {
+      const { detector } = change.anomaly;
+      if (change.kind === 'raised') byDetector[detector] = (byDetector[detector] ?? 0) + 1;
+      subjects.noteAnomaly(change);
     },
+    incident: (change) => subjects.noteIncident(change),
   });
   for (const thing of things) backtest.takeThing(thing);
   for (const row of rows) backtest.takeReport(reportOf(row, mapping));
@@ -72,8 +85,30 @@ export function judgeData(
     anomaliesByDetector: byDetector,
     incidents: bySeverity,
     incidentsAWeek: incidents.length / weeks,
-    events: events.map((event) => verdictOf(event, incidents, from, to)),
+    events: events.map((event) => verdictOf(event, subjects.about(incidents, event.properties), from, to)),
   };
+}
+
+/** What each incident is about: the properties whose values, not whose silence, its members found unusual. */
+class Subjects {
+  private readonly properties = new Map<string, string>();
+  private readonly members = new Map<string, Set<string>>();
+
+  noteAnomaly({ anomaly: { id, detector, property } }: AnomalyChange): void {
+    if (VALUE_DETECTORS.has(detector)) this.properties.set(id, property);
+  }
+
+  noteIncident({ incident: { id, members } }: IncidentChange): void {
+    const known = this.members.get(id) ?? new Set();
+    for (const { anomaly } of members) known.add(anomaly);
+    this.members.set(id, known);
+  }
+
+  about(incidents: readonly IncidentLine[], properties: readonly string[]): IncidentLine[] {
+    return incidents.filter(({ id }) =>
+      [...(this.members.get(id) ?? [])].some((anomaly) => properties.includes(this.properties.get(anomaly) ?? '')),
+    );
+  }
 }
 
 function reportOf(row: Dataset['rows'][number], { domain, operator }: Dataset['mapping']): Report {
@@ -106,8 +141,12 @@ export function verdictOf(event: PublicEvent, all: readonly IncidentLine[], from
   let tried = 0;
   for (let at = from; at + (end - begin) <= to; at += HOUR, tried++)
     if (overlapping(at, at + (end - begin)).length > 0) hit++;
+  const { name, kind } = event;
   return {
-    ...event,
+    name,
+    kind,
+    from: event.from,
+    to: event.to,
     incident: worst && { start: worst.start, severity: worst.severity, reason: worst.reason },
     chance: tried === 0 ? NaN : hit / tried,
   };
