@@ -18,8 +18,6 @@ export interface Partition {
   savedAt: number;
   batchAt: number;
   caughtUp: boolean;
-  /** True once it was told that nobody should wait for its residuals. */
-  idle: boolean;
   /** Found by the clock, not stored yet. */
   unsaved: AnomalyChange[];
 }
@@ -46,6 +44,5 @@ export const heldPartition = (
   savedAt: now,
   batchAt: 0,
   caughtUp: false,
-  idle: false,
   unsaved: [],
 });
