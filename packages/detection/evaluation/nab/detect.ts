@@ -7,8 +7,9 @@ const HIGHEST = 12;
 export const ALARM = 0.5;
 
 /**
- * The one configuration for all files: about one alarm by chance in 3,500 steps, over when the score has fallen by twenty times in
- * rarity, no other within 96 steps. `main-nab.js --tune` looks for it.
+ * The one configuration for all files: about one alarm by chance in 3,500 steps (a false alarm in two weeks of 5-minute steps), over
+ * when the score has fallen by twenty times in rarity, no other within 96 steps. Chosen on all files; `main-nab.js --tune`, which counts
+ * a level's neighbours in, prefers 3.45 and 120 steps, which scores within half a point.
  */
 export const NAB_LEVELS: AlarmLevels = { raise: 3.55, clear: 2.25, muteSteps: 96 };
 
