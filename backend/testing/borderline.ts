@@ -30,9 +30,9 @@ export interface Dip {
   readonly thing?: number;
 }
 
-/** A moderate dip of one detector after noon of day 9, and a queue at all three that evening. */
-export const moderate = (by: number, day = 9): Dip => ({ day, at: 150, steps: 6, by, thing: 0 });
-export const queue: Dip = { day: 9, at: 220, steps: 8, by: 50 };
+/** A moderate dip of one detector after noon of a day, and a queue at all three that evening. */
+export const moderate = (by: number, day = 9): Dip => ({ day, at: 150, steps: 4, by, thing: 0 });
+export const queue = (day = 9): Dip => ({ day, at: 220, steps: 8, by: 50 });
 
 /**
  * The least moderate dip that is as borderline as a test needs it. It is looked for, not written down: detectors are tuned.

@@ -6,13 +6,15 @@ import { Side } from './backtest-side.js';
 import { compareIncidents } from './compare-incidents.js';
 
 const START = Date.UTC(2026, 2, 2, 6);
+/** A Friday, after four days to learn from. */
+const DAY = 4;
 const base = { ...DEFAULT_SETTINGS, offsetAt: zoneOffset('America/Chicago') };
 
-function run(tuning: Partial<DetectionTuning>, by: number, more: Partial<BacktestSettings> = {}, counted = 8) {
+function run(tuning: Partial<DetectionTuning>, by: number, more: Partial<BacktestSettings> = {}, counted = DAY) {
   const detection = withTuning(base, { ...tuningOf(base), ...tuning });
   const side = new Side({ detection, ...more }, START + counted * DAY_MS);
   for (const thing of metadata) side.describe(thing);
-  for (const report of roadReports(START, 10, [moderate(by), queue])) side.judge(report);
+  for (const report of roadReports(START, DAY + 1, [moderate(by, DAY), queue(DAY)])) side.judge(report);
   return side.end();
 }
 
@@ -41,7 +43,7 @@ describe('two runs over the same days', () => {
 
   test('kinds that may not raise find nothing; what begins while it learns is not counted', () => {
     expect(run({ detectors: ['gap'] }, dip).figures).toMatchObject({ anomalies: 0, anomaliesByDetector: {} });
-    expect(run({}, dip, {}, 10).figures.anomalies).toBe(0);
+    expect(run({}, dip, {}, DAY + 1).figures.anomalies).toBe(0);
     const sum = Object.values(before.figures.anomaliesByDetector).reduce((a, b) => a + b, 0);
     expect(sum).toBe(before.figures.anomalies);
   });

@@ -18,7 +18,7 @@ const base = { ...DEFAULT_SETTINGS, offsetAt: zoneOffset('America/Chicago') };
 function incidentsWith(tuning: DetectionTuning, by: number): number {
   const side = new Side({ detection: withTuning(base, tuning) }, START + 8 * DAY_MS);
   for (const thing of metadata) side.describe(thing);
-  for (const report of roadReports(START, 10, [moderate(by), queue])) side.judge(report);
+  for (const report of roadReports(START, 10, [moderate(by), queue()])) side.judge(report);
   return side.end().incidents.length;
 }
 
@@ -36,7 +36,7 @@ beforeAll(async () => {
   pool = createPool({ url: database.url, max: 2 });
   const dip = leastDip((by) => incidentsWith(tuningOf(base), by) === 2 && incidentsWith(strict, by) === 1);
   const readings = new Map<string, [number, number][]>(metadata.map(({ thing }) => [thing, []]));
-  for (const { thing, phenomenonTime, results } of roadReports(START, 10, [moderate(dip), queue]))
+  for (const { thing, phenomenonTime, results } of roadReports(START, 10, [moderate(dip), queue()]))
     readings.get(thing)?.push([phenomenonTime, results[0]]);
   for (const { thing, name, longitude, latitude, interval, road } of metadata) {
     const { speed } = await seedThing(pool, { id: thing, name, longitude, latitude, interval });

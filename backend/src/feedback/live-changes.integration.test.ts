@@ -30,6 +30,9 @@ const WORKS: Dip[] = [
 ];
 const LAST: Dip = { day: 12, at: 150, steps: 10, by: 55 };
 
+/** Without the network: what is borderline is looked for without it. */
+const DETECTOR = { DETECTOR_TICK_MS: '50', FORECAST_MODEL: 'off' };
+
 /** Days on which the first detector's dips of days 9 and 10 raise something; from day 10 on with half a decade more, or not. */
 function raisedDays(by: number, marked: boolean): number[] {
   const reports = [...roadReports(START, 11, [moderate(by), moderate(by, 10)])].filter(({ thing }) => thing === 't0');
@@ -39,10 +42,10 @@ function raisedDays(by: number, marked: boolean): number[] {
   const detector = new PartitionDetector(changes, adoptions);
   const row = { datastream: 1, thing: 't0', property: 'speed', domain: 'traffic', version: null, state: null } as const;
   detector.add([{ ...row, intervalMs: STEP_MS, nominal: null, first: true }]);
-  return detector
+  const raised = detector
     .judge(reports.map((report, offset) => ({ offset, report, live: false, backfill: false })))
-    .filter(({ kind }) => kind === 'raised')
-    .map(({ at }) => Math.floor((at - START) / DAY_MS));
+    .filter(({ kind }) => kind === 'raised');
+  return [...new Set(raised.map(({ at }) => Math.floor((at - START) / DAY_MS)))];
 }
 
 const left: (() => Promise<unknown>)[] = [];
@@ -76,7 +79,7 @@ beforeAll(async () => {
     await seedThing(harness.pool, { id: thing, name, longitude, latitude, interval });
     await harness.pool.query('update thing set road = $2 where id = $1', [thing, JSON.stringify(road)]);
   }
-  detector = harness.start('detector', { DETECTOR_TICK_MS: '50' });
+  detector = harness.start('detector', DETECTOR);
   const waits = ['INFO', 'MINOR', 'MAJOR'].map((severity) => [`INCIDENT_WAIT_${severity}_MS`, '100']);
   correlator = harness.start('correlator', Object.fromEntries(waits) as Record<string, string>);
 }, 90_000);
@@ -154,7 +157,7 @@ test('a dip that was called noise no longer alarms the next day', async () => {
   await mark(incident, 'noise');
   await adopted();
   await sendUntil(11, 0);
-  expect(await alarmDays()).toEqual([9]);
+  expect(new Set(await alarmDays())).toEqual(new Set([9]));
 }, 120_000);
 
 test('what is worked on opens shelved with a word, and comes back when it reaches more', async () => {
@@ -195,7 +198,7 @@ test('who reads all messages again finds the same anomalies, whatever was change
     await harness.pool.query('truncate anomaly cascade');
     await harness.pool.query("delete from consumer_offset where consumer like '%detector'");
     await harness.pool.query('delete from detector_state');
-    const again = harness.start('detector', { DETECTOR_TICK_MS: '50' });
+    const again = harness.start('detector', DETECTOR);
     await waitFor(
       async () => {
         const { rows } = await harness.pool.query<{ sum: number }>(
