@@ -93,6 +93,9 @@ export const SLOW_MS = 240_000;
 
 const WEEK = 604_800_000;
 
+/** Share of the raise level, and of the effect that raises, below which an anomaly is calm: it ends there, not where it began. */
+export const CLEAR_SHARE = 0.5;
+
 const LEAST_LEVEL = 3.5;
 const MOST_LEVEL = 9;
 

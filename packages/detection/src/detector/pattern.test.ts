@@ -3,6 +3,7 @@ import { CHANNEL_CODES, QUALITY, type ObservedProperty } from '@citywatch/contra
 import { CHANNELS } from '../channels/bank.js';
 import { Bench, DAY, HOUR, MONDAY, SETTINGS, readings, seeded, taught, type Reading } from '../testing/synthetic.js';
 import { newestQuality } from './quality-flags.js';
+import { noteDeviation } from './rank.js';
 import { STATE_VERSION, loadState, saveParts, saveState } from './state.js';
 
 const MINUTE = 60_000;
@@ -131,6 +132,9 @@ test('the slow part is saved only when a step has changed it, and both parts mak
   expect(loaded && Buffer.compare(saveState(loaded), saveState(bench.state))).toBe(0);
   expect(loaded?.slowChanged).toBe(false);
   expect(loadState(STATE_VERSION, later.fast, later.fast)).toBeNull();
+  // A new day changes it too, also between two steps.
+  noteDeviation(bench.state, onset + 3 * DAY, 1);
+  expect(saveParts(bench.state).slow).not.toBeNull();
   // Without its slow part a state goes on, and only the slow part begins anew.
-  expect(loadState(STATE_VERSION, later.fast)?.n).toEqual(bench.state.n);
+  expect(loadState(STATE_VERSION, later.fast)?.mean).toEqual(bench.state.mean);
 });

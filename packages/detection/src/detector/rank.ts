@@ -8,6 +8,7 @@ export function noteDeviation(state: DatastreamState, localTime: number, deviati
   const { n, worst } = state;
   const day = Math.floor(localTime / 86_400_000);
   if (day !== n[S.day]) {
+    state.slowChanged = true;
     if (!Number.isNaN(n[S.day])) {
       worst[slotOf(n[S.day])] = n[S.dayWorst];
       // Days without a reading are unknown, not calm.

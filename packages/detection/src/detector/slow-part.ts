@@ -1,5 +1,11 @@
 import { hash64 } from '../hash.js';
-import { raiseLevel, type AnomalyChange, type DatastreamContext, type DetectionSettings } from './context.js';
+import {
+  CLEAR_SHARE,
+  raiseLevel,
+  type AnomalyChange,
+  type DatastreamContext,
+  type DetectionSettings,
+} from './context.js';
 import { bankVerdict, keepVoice } from './bank-verdict.js';
 import { acceptDrift, judgeDrift, restartDrift, type Step } from './drift.js';
 import type { Moment } from './learning.js';
@@ -125,7 +131,7 @@ function follow(
   if (step.time - start > step.tuning.regimeMs) {
     acceptDrift(state);
     endPattern(state, context, at, step.time, changes);
-  } else if (verdict !== null && verdict.score >= level / 2 && verdict.effect >= 0.5) {
+  } else if (verdict !== null && verdict.score >= CLEAR_SHARE * level && verdict.effect >= CLEAR_SHARE) {
     n[S.patternCalm] = 0;
     sayPattern(state, context, settings, start, at, verdict, changes);
   } else {

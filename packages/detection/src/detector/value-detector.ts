@@ -1,5 +1,12 @@
 import { OBSERVED_PROPERTIES, type ChannelCode } from '@citywatch/contracts';
-import { SLOW_MS, raiseLevel, type AnomalyChange, type DatastreamContext, type DetectionSettings } from './context.js';
+import {
+  CLEAR_SHARE,
+  SLOW_MS,
+  raiseLevel,
+  type AnomalyChange,
+  type DatastreamContext,
+  type DetectionSettings,
+} from './context.js';
 import { askShadow, secondOpinion } from '../forecast/second-opinion.js';
 import { lastVoice } from './bank-verdict.js';
 import { FAST_WARM, learnFast, learnProfile, sided, type Moment } from './learning.js';
@@ -62,7 +69,7 @@ export function stepValue(
   if (quiet || isOpen(state, SLOTS.value) || isKnown(state, SLOTS.pattern)) state.n[S.level] = moment.level;
   else {
     learnFast(state, moment);
-    const suspicious = verdict !== null && verdict.score >= raise / 2 && verdict.effect >= 0.5;
+    const suspicious = verdict !== null && verdict.score >= CLEAR_SHARE * raise && verdict.effect >= CLEAR_SHARE;
     state.n[S.level] = learnProfile(state, moment, suspicious ? DOUBTED : 1);
   }
 }
@@ -76,7 +83,7 @@ function judge(state: DatastreamState, settings: DetectionSettings, moment: Mome
   if (!moment.prediction.ready) return (judged ? nominalVerdict(state, moment) : null) ?? jump();
   const seasonal = seasonalVerdict(state, settings, moment, side, raise);
   noteDeviation(state, moment.time + settings.offsetAt(moment.time), seasonal.spreads);
-  return judged && (seasonal.score >= raise / 2 || openChannel(state) === SEASONAL) ? seasonal : jump();
+  return judged && (seasonal.score >= CLEAR_SHARE * raise || openChannel(state) === SEASONAL) ? seasonal : jump();
 }
 
 function seasonalVerdict(
@@ -225,7 +232,7 @@ function followOpen(
     endSlot(state, context, SLOTS.value, time, time, changes);
     return;
   }
-  if (verdict === null || verdict.score < raise / 2 || verdict.effect < 0.5) {
+  if (verdict === null || verdict.score < CLEAR_SHARE * raise || verdict.effect < CLEAR_SHARE) {
     if (n[S.calm]++ === 0) n[S.calmTime] = time;
     if (n[S.calm] < (interval >= SLOW_MS ? 2 : 3)) return;
     n[S.calm] = 0;
