@@ -92,12 +92,12 @@ describe('verdicts', () => {
   test('noise raises the thresholds of what judged by rarity, useful lowers them, bounded; another verdict undoes the former', async () => {
     await open('v1', { things: ['t1', 't2'] });
     await open('v2', { things: ['t2'] });
-    await open('v3', { things: ['t3'], detector: 'stuck' });
+    await open('v3', { things: ['t3'], detector: 'gap' });
     expect(await mark('v1', 'noise')).toBe(200);
     expect(await shifts()).toEqual({ t1: 0.5, t2: 0.5 });
     await mark('v2', 'noise');
     expect((await shifts()).t2).toBeCloseTo(1, 3);
-    // A stuck sensor is no question of rarity.
+    // Silence is no question of rarity.
     await mark('v3', 'noise');
     expect(await shifts()).not.toHaveProperty('t3');
     await mark('v1', 'useful');

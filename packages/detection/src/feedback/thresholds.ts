@@ -19,8 +19,15 @@ export const VERDICT_DECADES: Readonly<Record<FeedbackVerdict, number>> = {
   'known work': 0,
 };
 
-/** Detectors that judge by rarity; what they raised has a threshold that a verdict can move. The others look at the sensor itself. */
-export const THRESHOLD_DETECTORS: ReadonlySet<DetectorKind> = new Set(['seasonal', 'rate', 'pattern', 'forecast']);
+/** Detectors that judge by rarity; what they raised has a threshold that a verdict can move. Range and gap know only yes and no. */
+export const THRESHOLD_DETECTORS: ReadonlySet<DetectorKind> = new Set([
+  'seasonal',
+  'rate',
+  'stuck',
+  'pattern',
+  'peers',
+  'forecast',
+]);
 
 /** One verdict's part in a Datastream's threshold. */
 export interface VerdictPart {
