@@ -19,13 +19,15 @@ export const VERDICT_DECADES: Readonly<Record<FeedbackVerdict, number>> = {
   'known work': 0,
 };
 
-/** Detectors that judge by rarity; what they raised has a threshold that a verdict can move. Range and gap know only yes and no. */
+/**
+ * Detectors that judge a Datastream by rarity; what they raised has a threshold that a verdict can move. Range and gap know only yes
+ * and no, and live the peers process judges by the budget alone.
+ */
 export const THRESHOLD_DETECTORS: ReadonlySet<DetectorKind> = new Set([
   'seasonal',
   'rate',
   'stuck',
   'pattern',
-  'peers',
   'forecast',
 ]);
 
