@@ -167,8 +167,7 @@ export class Correlator {
     const absorbed = group.absorbed.splice(0);
     for (const other of absorbed)
       changes.push({ ...applyMerged(other, now, systemNote('merged', stored.number)), isNew: false, joined: [] });
-    // What was over before it was read is of the same episode: it belongs here, and is no reason to call anybody again.
-    const again = [...group.joined].some((id) => group.members.get(id)?.anomaly.end === null);
+    const again = [...group.joined].some((id) => isNews(group, group.members.get(id)));
     const joined = this.handOver(group);
     if (joined.length === 0 && isOver(stored.times)) return changes;
     const found = this.describe(group);
@@ -218,4 +217,15 @@ export class Correlator {
 function apartOf(group: Group, now: number): Pick<IncidentChange, 'apart'> {
   const apart = [...group.rivals].flatMap(([{ incident }, since]) => (now >= since ? (incident?.id ?? []) : []));
   return apart.length === 0 ? {} : { apart };
+}
+
+/**
+ * Whether a new member is a reason to call somebody again. Not what was over before it was read, nor what a slow detector says of a
+ * sensor's same episode after a quick one saw its end: both belong here and tell nothing new.
+ */
+function isNews({ members }: Group, member: Member | undefined): boolean {
+  if (member === undefined || member.anomaly.end !== null) return false;
+  for (const { anomaly, thing } of members.values())
+    if (thing.thing === member.thing.thing && anomaly.end !== null && member.anomaly.start <= anomaly.end) return false;
+  return true;
 }

@@ -129,6 +129,18 @@ test('a member of a resolved episode that is read late joins and calls nobody; o
   expect(city.kinds.slice(before)).toEqual(['grew']);
 });
 
+test('a slow detector that speaks of the same episode after its end joins and calls nobody', () => {
+  const city = new City();
+  const crash = [5, 4].map((i) => city.raise(road[i], T + i * SECOND));
+  for (const anomaly of crash) city.clear(anomaly, T + 5 * MINUTE);
+  city.advance(T + 8 * MINUTE);
+  const before = city.kinds.length;
+  city.raise(road[5], T + 4 * MINUTE, { detector: 'pattern', severity: 'minor' }, T + 9 * MINUTE);
+  expect(city.kinds.slice(before)).toEqual(['grew']);
+  city.raise(road[5], T + 10 * MINUTE, { property: 'occupancy' });
+  expect(city.kinds.slice(before)).toEqual(['grew', 'reopened', 'grew']);
+});
+
 test('a lone sensor is minor unless two of its properties are critical or its supply is gone', () => {
   const severityOf = (...parts: readonly Parameters<City['raise']>[2][]) => {
     const city = new City();
