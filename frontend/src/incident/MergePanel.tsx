@@ -7,7 +7,7 @@ import { Button } from '../ui/Button';
 import { SeverityMark } from '../ui/SeverityMark';
 import { useIncidentActs } from './incident-acts';
 import { neighboursOf, type Neighbour } from './nearby';
-import { ShapeHead, type ShapeProps } from './ShapeHead';
+import { ShapeSection, type ShapeProps } from './ShapeSection';
 import { countThings } from './ties';
 import { useReason } from './use-reason';
 
@@ -22,8 +22,7 @@ export function MergePanel({ incident, onDone, onFocus }: ShapeProps) {
     [onFocus, other],
   );
   return (
-    <section className="shape" aria-label={t('shape.merge.title')}>
-      <ShapeHead title={t('shape.merge.title')} detail={t('shape.merge.detail')} />
+    <ShapeSection title={t('shape.merge.title')} detail={t('shape.merge.detail')} onDone={onDone}>
       {neighbours.length === 0 ? (
         <p className="shape-none">{t('shape.merge.none')}</p>
       ) : (
@@ -39,7 +38,7 @@ export function MergePanel({ incident, onDone, onFocus }: ShapeProps) {
         </ul>
       )}
       <Foot incident={incident} other={other} choice={neighbours.length > 0} onDone={onDone} />
-    </section>
+    </ShapeSection>
   );
 }
 

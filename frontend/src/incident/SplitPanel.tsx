@@ -4,7 +4,7 @@ import { useFormat } from '../format/use-format';
 import { useLinked } from '../live/live-context';
 import { Button } from '../ui/Button';
 import { useIncidentActs } from './incident-acts';
-import { ShapeHead, type ShapeProps } from './ShapeHead';
+import { ShapeSection, type ShapeProps } from './ShapeSection';
 import { anomaliesOf, domainsOf, splitFault, splitRows, type SplitRow } from './split-choice';
 import { useReason } from './use-reason';
 
@@ -27,8 +27,7 @@ export function SplitPanel({ incident, onDone, onFocus }: ShapeProps) {
     if (await acts.run(incident, { command: 'split', anomalies: anomaliesOf(rows, chosen) })) onDone();
   };
   return (
-    <section className="shape" aria-label={t('shape.split.title')}>
-      <ShapeHead title={t('shape.split.title')} detail={t('shape.split.detail')} />
+    <ShapeSection title={t('shape.split.title')} detail={t('shape.split.detail')} onDone={onDone}>
       <Presets rows={rows} chosen={chosen} onChange={setChosen} />
       <ul className="choose">
         {rows.map((row) => (
@@ -53,7 +52,7 @@ export function SplitPanel({ incident, onDone, onFocus }: ShapeProps) {
           </Button>
         </div>
       </footer>
-    </section>
+    </ShapeSection>
   );
 }
 
