@@ -1,4 +1,12 @@
-import { isOver, severityRank, systemNote, worse, type AnomalyEvent, type Incident } from '@citywatch/contracts';
+import {
+  isOver,
+  severityRank,
+  systemNote,
+  worse,
+  type AnomalyEvent,
+  type DetectorKind,
+  type Incident,
+} from '@citywatch/contracts';
 import {
   applyAllClear,
   applyBody,
@@ -16,6 +24,10 @@ import type { Member } from './member.js';
 import { Memory } from './memory.js';
 import type { CorrelationSettings, ThingContext } from './settings.js';
 import type { Wind } from './wind.js';
+
+/** Detectors that judge means of some minutes, ms: such a mean still holds what was over before. */
+const SLOW: ReadonlySet<DetectorKind> = new Set(['pattern', 'forecast']);
+const SLOW_STEP_MS = 300_000;
 
 /** One step of one incident, to be stored in this order. */
 export interface IncidentChange extends SystemAnswer {
@@ -225,7 +237,9 @@ function apartOf(group: Group, now: number): Pick<IncidentChange, 'apart'> {
  */
 function isNews({ members }: Group, member: Member | undefined): boolean {
   if (member === undefined || member.anomaly.end !== null) return false;
+  const { start, detector } = member.anomaly;
+  const slack = SLOW.has(detector) ? SLOW_STEP_MS : 0;
   for (const { anomaly, thing } of members.values())
-    if (thing.thing === member.thing.thing && anomaly.end !== null && member.anomaly.start <= anomaly.end) return false;
+    if (thing.thing === member.thing.thing && anomaly.end !== null && start <= anomaly.end + slack) return false;
   return true;
 }

@@ -135,7 +135,7 @@ test('a slow detector that speaks of the same episode after its end joins and ca
   for (const anomaly of crash) city.clear(anomaly, T + 5 * MINUTE);
   city.advance(T + 8 * MINUTE);
   const before = city.kinds.length;
-  city.raise(road[5], T + 4 * MINUTE, { detector: 'pattern', severity: 'minor' }, T + 9 * MINUTE);
+  city.raise(road[5], T + 9 * MINUTE, { detector: 'pattern', severity: 'minor' }, T + 9 * MINUTE);
   expect(city.kinds.slice(before)).toEqual(['grew']);
   city.raise(road[5], T + 10 * MINUTE, { property: 'occupancy' });
   expect(city.kinds.slice(before)).toEqual(['grew', 'reopened', 'grew']);
