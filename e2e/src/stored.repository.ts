@@ -64,6 +64,15 @@ export class StoredRepository {
     }));
   }
 
+  /** Kinds of an incident's events, oldest first. */
+  async events(incident: string): Promise<string[]> {
+    const { rows } = await this.#pool.query<{ kind: string }>(
+      'select kind from incident_event where incident_id = $1 order by sequence',
+      [incident],
+    );
+    return rows.map(({ kind }) => kind);
+  }
+
   /** What was found in one domain, and its newest incident, one that lasts before one that is over. */
   async found(domain: string): Promise<{ anomalies: number; incidents: number; newest: string | null }> {
     const { rows } = await this.#pool.query<{ anomalies: string; incidents: string; newest: string | null }>(

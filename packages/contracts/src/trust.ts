@@ -50,7 +50,7 @@ export const DetectionTuning = z.object({
   gapIntervals: z.number().min(2).max(100),
   /** Least time of one value that makes a sensor stuck, ms. */
   stuckMs: z.number().int().min(60_000).max(86_400_000),
-  /** Which detector kinds may raise; the others run in shadow: they are counted, and open nothing. */
+  /** Which detector kinds may raise; the others go on learning, and raise nothing. */
   detectors: z.array(z.enum(DETECTORS)).min(1),
 });
 export type DetectionTuning = z.infer<typeof DetectionTuning>;

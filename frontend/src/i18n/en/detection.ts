@@ -93,7 +93,7 @@ export const tuning = {
     persistence: 'One odd reading alone is no alarm. Slow sensors need two.',
     gapIntervals: 'Fewer tells sooner, and alarms on every short loss of the network.',
     stuckMs: 'Later where this sensor often repeats itself.',
-    detectors: 'One that is off goes on in the shadow: it is counted, and opens nothing.',
+    detectors: 'One that is off goes on learning, and raises nothing.',
   },
   budget: '{{sensors}} sensors with {{readings}} kinds of reading: about {{n}} anomalies a week by chance.',
   times: 'That is {{n}} times rarer than what may happen by chance.',

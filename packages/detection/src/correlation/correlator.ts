@@ -20,7 +20,7 @@ import { aroundOf } from './around.js';
 import { describe, incidentId, sameWords } from './describe.js';
 import { EMPTY_GRAPH, type CityGraph } from './graph.js';
 import { beRivals, emptyGroup, isLone, noteClear, ripe, type Group } from './group.js';
-import type { Member } from './member.js';
+import { isLost, type Member } from './member.js';
 import { Memory } from './memory.js';
 import type { CorrelationSettings, ThingContext } from './settings.js';
 import type { Wind } from './wind.js';
@@ -107,7 +107,8 @@ export class Correlator {
     const group = this.memory.groupOf(anomaly.id);
     const known = group?.members.get(anomaly.id);
     if (group !== undefined && known !== undefined) {
-      if (severityRank(anomaly.severity) > severityRank(known.anomaly.severity)) group.dirty = true;
+      const worsened = severityRank(anomaly.severity) > severityRank(known.anomaly.severity);
+      if (worsened || (isLost({ ...known, anomaly }) && !isLost(known))) group.dirty = true;
       // A raise that is read again must not open what has cleared since.
       const end = kind === 'cleared' ? anomaly.end : known.anomaly.end;
       known.anomaly = { ...anomaly, severity: worse(anomaly.severity, known.anomaly.severity), end };

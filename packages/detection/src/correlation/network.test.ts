@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { renderReason } from '@citywatch/contracts';
-import { onRoad, thingAt } from '../testing/anomalies.js';
+import { onFeeder, onRoad, thingAt } from '../testing/anomalies.js';
 import { City, graphOf, settings, T } from '../testing/correlated-city.js';
 
 const SECOND = 1_000;
@@ -125,4 +125,22 @@ test('taken up again from the store it still takes in its kind', () => {
   again.raise(stations[100], T + 12 * MINUTE, pm25);
   expect(again.current).toHaveLength(1);
   expect(again.current[0].members).toHaveLength(63);
+});
+
+test('a substation that sags and goes dark is power lost, however much of the grid it is, and takes in the jams below it', () => {
+  const tree = Array.from({ length: 40 }, (_, i) => onFeeder(`g${i}`, `F${i % 4}`, [`head${i % 4}`, 'sub'], i * 300));
+  const jam = onRoad('t1', 900, 'north-ave', 900);
+  const city = new City(graphOf([...tree, thingAt('sub', 'grid', 0), jam]));
+  const sag = { severity: 'critical', observed: 143, expected: 230 } as const;
+  const raised = tree.map((thing, i) => city.raise(thing, T + i * 10, sag));
+  city.advance(T + 2 * SECOND);
+  expect(city.current.map(({ title }) => title.code)).toEqual(['voltage-unusual']);
+  for (const anomaly of raised) city.worsen(anomaly, T + 4 * SECOND, { observed: 0.2 });
+  city.raise(jam, T + 60 * SECOND);
+  city.advance(T + 5 * MINUTE);
+  expect(city.current).toHaveLength(1);
+  const [incident] = city.current;
+  expect(incident).toMatchObject({ severity: 'critical', root: 'sub', title: { code: 'power-lost-at' } });
+  expect(incident.members).toHaveLength(41);
+  expect(city.kinds.filter((kind) => kind === 'opened')).toHaveLength(1);
 });

@@ -4,6 +4,7 @@ import { operatorKind, propertyKind, type CityGraph } from './graph.js';
 import { areRivals, inHand, isShut, type Group } from './group.js';
 import { onOneCarriageway } from './link.js';
 import { inOrder, isJam, isLost, isValue, thingsOf, type Member } from './member.js';
+import { feederOf } from './root.js';
 import type { CorrelationSettings } from './settings.js';
 import { severityOf } from './severity.js';
 
@@ -144,6 +145,9 @@ export const networkHoldOf = ({ members }: Group, { networkHoldMs }: Correlation
 function isLocal(group: Group, settings: CorrelationSettings): boolean {
   const members = [...group.members.values()];
   if (members.some(isLost)) return true;
+  // A substation that sags takes its whole tree with it before anything is dark.
+  const grid = members.filter(({ thing }) => thing.domain === 'grid');
+  if (grid.length >= QUEUE * members.length && feederOf(grid) !== null) return true;
   const jam = members.filter(isJam);
   const [first] = jam;
   if (first !== undefined) {

@@ -22,9 +22,9 @@ export function rootOf(values: readonly Member[]): string | null {
 
 const positionOf = ({ thing }: Member): number => thing.road?.position ?? 0;
 
-/** What all hang on, the nearest to them: one of them where the others are fed through it. */
-function feederOf(lost: readonly Member[]): string | null {
-  const [first, ...others] = lost.map(({ thing }) => [thing.thing, ...thing.fedThrough]);
+/** What all grid Things hang on, the nearest to them: one of them where the others are fed through it; null where nothing is. */
+export function feederOf(members: readonly Member[]): string | null {
+  const [first, ...others] = members.map(({ thing }) => [thing.thing, ...thing.fedThrough]);
   return first.find((id) => others.every((chain) => chain.includes(id))) ?? null;
 }
 

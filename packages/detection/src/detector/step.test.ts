@@ -76,6 +76,14 @@ describe('the seasonal detector', () => {
     expect(bench.changes[bench.changes.length - 1].at - onset).toBeLessThan(6.1 * HOUR);
   });
 
+  test('a voltage that sags and then goes is told again: half as much more is another matter', () => {
+    const bench = taught('voltage', 8, 10_000, onset);
+    const at = (seconds: number, result: number) => ({ time: onset + seconds * 1_000, result });
+    bench.feed([at(10, 143), at(20, 142), at(30, 0.2), at(40, 0.1)]);
+    expect(bench.story).toEqual(['raised seasonal critical', 'updated seasonal critical']);
+    expect(bench.changes.map(({ anomaly }) => anomaly.observed)).toEqual([143, 0.2]);
+  });
+
   test('a voltage far from nominal is wrong on the first day too', () => {
     const bench = new Bench('voltage', 10_000, SETTINGS, 230).feed([{ time: MONDAY, result: 0 }]);
     expect(bench.story).toEqual(['raised seasonal critical']);

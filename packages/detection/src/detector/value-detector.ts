@@ -28,6 +28,8 @@ const JUMP_AT_ONCE = 3;
 const JUMP_REGIME_MS = 3_600_000;
 /** Without a profile, this share off the nominal value is wrong on the first day too. */
 const NOMINAL_SHARE = 0.12;
+/** A deviation this many times the one that was told is told again: a voltage that sagged is gone now. */
+const MUCH_WORSE = 1.5;
 /** What a suspicious observation's time counts for. */
 const DOUBTED = 0.1;
 /** From this rarity on another channel is worth naming. */
@@ -241,12 +243,16 @@ function followOpen(
   }
   n[S.calm] = 0;
   const severity = Math.max(severityOf(verdict.effect), n[base + A.severity]);
-  const worse = severity > n[base + A.severity];
-  if (!worse && verdict.score <= n[base + A.score]) return;
-  const { expected, low, high } = verdict;
+  const told = Math.abs(n[base + A.observed] - n[base + A.expected]);
+  const worse = severity > n[base + A.severity] || Math.abs(result - verdict.expected) >= MUCH_WORSE * told;
   const score = Math.max(verdict.score, n[base + A.score]);
+  if (!worse) {
+    n[base + A.score] = score;
+    return;
+  }
+  const { expected, low, high } = verdict;
   const kept = { start: n[base + A.start], kind: n[base + A.kind] };
   const values = { ...kept, severity, score, observed: result, expected, low, high };
   openSlot(state, SLOTS.value, values, voicesOf(state, moment, verdict));
-  if (worse) noteWorse(state, context, SLOTS.value, time, changes);
+  noteWorse(state, context, SLOTS.value, time, changes);
 }

@@ -38,6 +38,11 @@ export class City {
     return anomaly;
   }
 
+  worsen(anomaly: Anomaly, at: number, change: Partial<Anomaly>): void {
+    this.correlator.take({ sequence: 0, kind: 'updated', at, anomaly: { ...anomaly, ...change } }, null, at);
+    this.advance(at);
+  }
+
   clear(anomaly: Anomaly, end: number): void {
     this.ends.set(anomaly.id, end);
     this.correlator.take(cleared(anomaly, end), null, end);

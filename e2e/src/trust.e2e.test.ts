@@ -1,0 +1,171 @@
+import type { SimulatedIncident } from '@citywatch/simulator';
+import { createTestDatabase, testConfig, waitFor, type TestDatabase } from '@citywatch/testkit';
+import type { Browser, Locator } from 'playwright-core';
+import { announced, watchAnnouncements } from './announced.js';
+import { launchBrowser, openView, type View } from './browser.js';
+import { CityDriver } from './city-driver.js';
+import { Flow } from './flow.js';
+import { enrolFirst } from './people.js';
+import { StoredRepository } from './stored.repository.js';
+import { startSystem, type System } from './system.js';
+
+const MINUTE = 60_000;
+/** Sensors that the fault of the issue trips. */
+const TRIPPED = 40;
+
+describe('an incident that people can believe', () => {
+  let database: TestDatabase;
+  let system: System;
+  let driver: CityDriver;
+  let stored: StoredRepository;
+  let flow: Flow;
+  let browser: Browser;
+  let view: View;
+  let fault: SimulatedIncident;
+  let incident = '';
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    system = await startSystem({ kafkaBrokers: testConfig().kafkaBrokers, databaseUrl: database.url });
+    driver = new CityDriver(system, { seed: 5, sensors: 800 });
+    stored = new StoredRepository(database.url);
+    await driver.publishThings();
+    await driver.publishHistory(Date.now() - MINUTE, 2, 10);
+    await waitFor(async () => (await stored.totals(system.topicPrefix)).stored >= driver.sent.messages, {
+      what: 'the history is stored',
+      timeout: 120_000,
+    });
+    flow = new Flow(driver, 2_000);
+    browser = await launchBrowser();
+    view = await openView(browser);
+    await enrolFirst(view.page, system);
+    await watchAnnouncements(view.page);
+  }, 300_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await flow?.stop().catch(() => undefined);
+    await driver?.close();
+    await stored?.close();
+    await system?.stop();
+    await database?.drop();
+  }, 120_000);
+
+  const panel = (): Locator => view.page.getByRole('complementary', { name: 'Incident' });
+  const act = async (name: string) => {
+    await panel().getByRole('button', { name: 'More acts' }).click();
+    await view.page.getByRole('menuitem', { name: new RegExp(`^${name}`) }).click();
+  };
+  /** The incidents that hold a Thing which the fault touches, and are not closed. */
+  const found = async () => {
+    const touched = new Set(fault.truth.map(({ thing }) => thing));
+    return (await stored.incidents()).filter(({ things }) => things.some((thing) => touched.has(thing)));
+  };
+
+  it('makes of a substation fault that trips 40 sensors one incident, one marker, one row and one notification', async () => {
+    fault = substationFault(driver);
+    const tripped = new Set(fault.truth.map(({ thing }) => thing)).size;
+    expect(tripped).toBeGreaterThanOrEqual(TRIPPED);
+    await waitFor(async () => ((await found())[0]?.things.length ?? 0) > 0.9 * tripped, {
+      what: `nine in ten of ${tripped} sensors are members`,
+      timeout: 90_000,
+    }).catch(async (error: Error) => {
+      const all = (await stored.incidents()).map(
+        ({ id, things }) => `${id} ${things.length} Things: ${things.join(' ')}`,
+      );
+      throw new Error(`${error.message}\n${all.join('\n')}\n${system.logs()}`, { cause: error });
+    });
+    expect(await found()).toHaveLength(1);
+    [{ id: incident }] = await found();
+    const { page } = view;
+    await page.locator(`section[aria-label="To acknowledge"] article[data-incident="${incident}"]`).waitFor();
+    await page.locator(`.callouts [data-incident="${incident}"]`).waitFor({ state: 'attached' });
+    expect(await page.locator('article[data-incident]').count()).toBe(1);
+    expect(await page.locator('.callouts [data-incident]').count()).toBe(1);
+    // It is said once, by what was known then: the voltage sags for 4 s before it is gone.
+    expect(await announced(page)).toEqual([
+      expect.stringMatching(/^New critical incident: (Voltage off nominal on|Power lost)/),
+    ]);
+    await page
+      .getByRole('heading', { name: /^Power lost/ })
+      .first()
+      .waitFor();
+    expect((await stored.events(incident)).filter((kind) => kind === 'opened')).toHaveLength(1);
+  }, 180_000);
+
+  it('says why in a sentence, with its members in order, its root and a chart', async () => {
+    const { page } = view;
+    await page.locator(`article[data-incident="${incident}"] button.open`).click();
+    await panel()
+      .getByRole('heading', { name: /^Why these \d+ are one incident$/ })
+      .waitFor();
+    await panel()
+      .getByText(/grid sensors on feeder|grid sensors within|sensors below/)
+      .first()
+      .waitFor();
+    await panel().getByText('Likely root').first().waitFor();
+    const why = panel().getByRole('region', { name: 'Why it alarmed' });
+    await why.locator('.reason').waitFor();
+    expect(await why.locator('.reason').innerText()).toMatch(/, expected .+\.$/);
+    await why.locator('svg').first().waitFor({ timeout: 15_000 });
+    expect(await panel().getByRole('list', { name: 'In order' }).getByRole('listitem').count()).toBeGreaterThan(1);
+  }, 60_000);
+
+  it('keeps a split, a merge, a pin and a judgement across a restart of every process', async () => {
+    const { page } = view;
+    const members = (await found())[0].things.length;
+    await act('Split');
+    await panel().getByRole('checkbox').first().check();
+    await panel().getByRole('button', { name: 'Make its own incident' }).click();
+    await waitFor(async () => (await found()).length === 2, { what: 'the split-off incident is stored' });
+    const apart = (await found()).find(({ id }) => id !== incident);
+    expect(apart?.things).toHaveLength(1);
+    await act('Pin the sensors');
+    await panel().getByText('Pinned: nothing joins or leaves by itself').waitFor();
+    await panel().getByRole('button', { name: 'Useful' }).click();
+    await panel().getByText('The level of these').waitFor();
+    for (const name of ['detector', 'correlator', 'api'] as const) await system.restart(name, 'SIGKILL');
+    const before = flow.rounds;
+    await waitFor(() => flow.rounds > before + 5, { what: 'reports flow on', timeout: 60_000 });
+    await waitFor(
+      () =>
+        fetch(`${system.url}/health/ready`)
+          .then(({ ok }) => ok)
+          .catch(() => false),
+      {
+        what: 'the API is back',
+        timeout: 60_000,
+      },
+    );
+    await page.goto(`${system.url}/live?incident=${incident}`);
+    await panel().getByText('Pinned: nothing joins or leaves by itself').waitFor();
+    await panel().getByRole('button', { name: 'Useful', pressed: true }).waitFor();
+    expect((await found()).map(({ id, things }) => [id, things.length]).sort()).toEqual(
+      [
+        [incident, members - 1],
+        [apart?.id, 1],
+      ].sort(),
+    );
+    await act('Take off the pin');
+    await act('Merge');
+    await panel().getByRole('radio').first().check();
+    await panel()
+      .getByRole('button', { name: /^Merge INC-/ })
+      .click();
+    await waitFor(async () => (await found()).length === 1, { what: 'both are one incident again' });
+    expect((await found())[0]).toMatchObject({ id: incident });
+    expect((await found())[0].things).toHaveLength(members);
+    expect(view.errors.filter((text) => !/ERR_CONNECTION_REFUSED|WebSocket|502/.test(text))).toEqual([]);
+  }, 240_000);
+});
+
+/** Of the city's substations one whose fault trips enough sensors; the issue's is 40. */
+function substationFault(driver: CityDriver): SimulatedIncident {
+  const substations = driver.city.things.filter((thing) => thing.kind === 'grid' && thing.role === 'substation');
+  const reach = (at: number): number => {
+    const fed = driver.city.fedBy.get(at) ?? [];
+    return 1 + fed.reduce((sum, index) => sum + reach(index), 0);
+  };
+  const largest = substations.reduce((a, b) => (reach(b.index) > reach(a.index) ? b : a));
+  return driver.inject({ kind: 'substation', start: Date.now(), minutes: 60, seed: 1, where: largest.metadata.thing });
+}
