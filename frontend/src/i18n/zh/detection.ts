@@ -101,7 +101,7 @@ export const tuning: Catalogue<typeof englishTuning> = {
     persistence: '单次异常读数不报警。慢速传感器只需两次。',
     gapIntervals: '越少发现越早，但网络短暂中断也会报警。',
     stuckMs: '常重复数值的传感器会更晚。',
-    detectors: '关闭的检测器在后台继续运行：计数，但不打开事件。',
+    detectors: '关闭的检测器继续学习，但不报警。',
   },
   budget: '{{sensors}} 个传感器、{{readings}} 种读数：每周因偶然约 {{n}} 个异常。',
   times: '即比偶然可能发生的罕见 {{n}} 倍。',
