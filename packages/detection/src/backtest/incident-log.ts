@@ -92,13 +92,14 @@ export class IncidentLog {
 }
 
 function lineOf({ id, members, times, severity, reason }: Incident): IncidentLine {
-  const ends = members.map(({ end }) => end ?? Infinity);
+  // One that joined after the incident was over may last still: the incident ended without it.
+  const ends = members.flatMap(({ end }) => (end === null ? [] : [end]));
   return {
     kind: 'incident',
     id,
     members: [...new Set(members.map(({ thing, property }) => `${thing}/${property}`))],
     start: isoTime(times.startedAt),
-    end: isOver(times) ? isoTime(Math.max(...ends)) : null,
+    end: isOver(times) && ends.length > 0 ? isoTime(Math.max(...ends)) : null,
     severity,
     score: Math.max(...members.map(({ score }) => score)),
     reason: renderReason(reason, 'en'),
