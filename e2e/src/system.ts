@@ -15,6 +15,7 @@ const root = join(import.meta.dirname, '..', '..');
 export const PROCESSES = {
   writer: 'ingest/dist/main-writer.js',
   detector: 'backend/dist/main-detector.js',
+  peers: 'backend/dist/main-peers.js',
   correlator: 'backend/dist/main-correlator.js',
   api: 'backend/dist/main-api.js',
 } as const;
