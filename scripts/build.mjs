@@ -6,7 +6,9 @@ import { dirname, join, relative } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 const allRooms = [
-  ...['contracts', 'detection', 'forecaster', 'simulator', 'stream', 'timescale', 'testkit'].map((name) => `packages/${name}`),
+  ...['contracts', 'detection', 'forecaster', 'simulator', 'stream', 'timescale', 'testkit'].map(
+    (name) => `packages/${name}`,
+  ),
   ...['ingest', 'backend', 'infra/local', 'infra/basemap', 'e2e', 'bench'],
 ];
 /** Rooms within a package that are no part of what runs: their sources lie in the folder itself, beside dist/. */
