@@ -1,4 +1,4 @@
--- Datastreams against their neighbours. docs/adr/0015-neighbours-by-a-topic-of-residuals.md
+-- Datastreams against their neighbours. docs/adr/0016-neighbours-by-a-topic-of-residuals.md
 
 -- A detector's minutes that are not whole yet, saved with the partition's offset: what is told after a restart is the same.
 create table residual_lane (
