@@ -53,6 +53,11 @@ function networkGoals(figures: Figures | undefined): Goal[] {
   return [
     goal('event recall, with the network', figures?.recall, percent, '92 %', '95 %', (x) => x >= 0.92),
     goal('… at false alarms a sensor-week', figures?.falseAlarms, plain(3), '≤ 0.15', '≤ 0.05', (x) => x <= 0.15),
+    goal('… precision above info', figures?.precisionAboveInfo, percent, '80 %', '90 %', (x) => x >= 0.8),
+    goal('… precision above minor', figures?.precisionAboveMinor, percent, '80 %', '90 %', (x) => x >= 0.8),
+    goal('… pairwise membership F1', figures?.membershipF1, plain(3), '0.85', '0.92', (x) => x >= 0.85),
+    goal('… delay from onset, p50', figures?.delayP50, minutes, '10 min', '5 min', (x) => x <= 10),
+    goal('… recall: drift', figures?.recallByKind.drift, percent, '85 %', '', (x) => x >= 0.85),
   ];
 }
 
