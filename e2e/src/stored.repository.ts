@@ -11,6 +11,8 @@ export interface StoredTotals {
 
 export interface StoredIncident {
   id: string;
+  /** As people read it: INC-<number>. */
+  number: number;
   things: string[];
   openedAt: number;
   /** Event time of the first anomaly that was raised, ms. */
@@ -47,8 +49,14 @@ export class StoredRepository {
 
   /** Every incident with the Things of its members, oldest first. */
   async incidents(): Promise<StoredIncident[]> {
-    const { rows } = await this.#pool.query<{ id: string; things: string[]; opened_at: Date; raised_at: Date }>(
-      `select i.id, array_agg(distinct d.thing_id) as things, i.opened_at, min(e.at) as raised_at
+    const { rows } = await this.#pool.query<{
+      id: string;
+      number: number;
+      things: string[];
+      opened_at: Date;
+      raised_at: Date;
+    }>(
+      `select i.id, i.number, array_agg(distinct d.thing_id) as things, i.opened_at, min(e.at) as raised_at
          from incident i
          join incident_member m on m.incident_id = i.id
          join anomaly a on a.id = m.anomaly_id
@@ -58,6 +66,7 @@ export class StoredRepository {
     );
     return rows.map((row) => ({
       id: row.id,
+      number: row.number,
       things: row.things,
       openedAt: row.opened_at.getTime(),
       raisedAt: row.raised_at.getTime(),

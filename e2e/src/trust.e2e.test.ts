@@ -62,12 +62,24 @@ describe('an incident that people can believe', () => {
     return (await stored.incidents()).filter(({ things }) => things.some((thing) => touched.has(thing)));
   };
 
+  const thingsOf = async (id?: string) => (await stored.incidents()).find((one) => one.id === id)?.things ?? [];
+  const answers = () =>
+    fetch(`${system.url}/health/ready`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+
   it('makes of a substation fault that trips 40 sensors one incident, one marker, one row and one notification', async () => {
     fault = substationFault(driver);
-    const tripped = new Set(fault.truth.map(({ thing }) => thing)).size;
-    expect(tripped).toBeGreaterThanOrEqual(TRIPPED);
-    await waitFor(async () => ((await found())[0]?.things.length ?? 0) > 0.9 * tripped, {
-      what: `nine in ten of ${tripped} sensors are members`,
+    const touched = [...new Set(fault.truth.map(({ thing }) => thing))];
+    const isDark = (id: string) => driver.city.byId.get(id)?.kind === 'grid';
+    const dark = touched.filter(isDark);
+    expect(dark.length).toBeGreaterThanOrEqual(TRIPPED);
+    // On a street that is empty at this hour a dark signal may slow nobody, so not every detector alarms.
+    const isWhole = (things: readonly string[]) =>
+      dark.every((id) => things.includes(id)) && things.some((id) => !isDark(id));
+    await waitFor(async () => isWhole((await found())[0]?.things ?? []), {
+      what: `all ${dark.length} dark sensors and a jam at a dark signal are members`,
       timeout: 90_000,
     }).catch(async (error: Error) => {
       const all = (await stored.incidents()).map(
@@ -113,48 +125,40 @@ describe('an incident that people can believe', () => {
 
   it('keeps a split, a merge, a pin and a judgement across a restart of every process', async () => {
     const { page } = view;
-    const members = (await found())[0].things.length;
     await act('Split');
     await panel().getByRole('checkbox').first().check();
     await panel().getByRole('button', { name: 'Make its own incident' }).click();
-    await waitFor(async () => (await found()).length === 2, { what: 'the split-off incident is stored' });
+    await waitFor(async () => (await found()).length > 1, { what: 'the split-off incident is stored' });
     const apart = (await found()).find(({ id }) => id !== incident);
     expect(apart?.things).toHaveLength(1);
     await act('Pin the sensors');
     await panel().getByText('Pinned: nothing joins or leaves by itself').waitFor();
+    const pinned = await thingsOf(incident);
+    expect(pinned).not.toContain(apart?.things[0]);
     await panel().getByRole('button', { name: 'Useful' }).click();
     await panel().getByText('The level of these').waitFor();
     for (const name of ['detector', 'correlator', 'api'] as const) await system.restart(name, 'SIGKILL');
     const before = flow.rounds;
     await waitFor(() => flow.rounds > before + 5, { what: 'reports flow on', timeout: 60_000 });
-    await waitFor(
-      () =>
-        fetch(`${system.url}/health/ready`)
-          .then(({ ok }) => ok)
-          .catch(() => false),
-      {
-        what: 'the API is back',
-        timeout: 60_000,
-      },
-    );
+    await waitFor(answers, { what: 'the API is back', timeout: 60_000 });
     await page.goto(`${system.url}/live?incident=${incident}`);
     await panel().getByText('Pinned: nothing joins or leaves by itself').waitFor();
     await panel().getByRole('button', { name: 'Useful', pressed: true }).waitFor();
-    expect((await found()).map(({ id, things }) => [id, things.length]).sort()).toEqual(
-      [
-        [incident, members - 1],
-        [apart?.id, 1],
-      ].sort(),
-    );
+    expect(await thingsOf(incident)).toEqual(pinned);
+    expect(await thingsOf(apart?.id)).toContain(apart?.things[0]);
     await act('Take off the pin');
     await act('Merge');
-    await panel().getByRole('radio').first().check();
+    await panel()
+      .locator('label')
+      .filter({ hasText: new RegExp(`INC-${apart?.number}(?!\\d)`) })
+      .getByRole('radio')
+      .check();
     await panel()
       .getByRole('button', { name: /^Merge INC-/ })
       .click();
-    await waitFor(async () => (await found()).length === 1, { what: 'both are one incident again' });
-    expect((await found())[0]).toMatchObject({ id: incident });
-    expect((await found())[0].things).toHaveLength(members);
+    // What alarms meanwhile may join it: it has at least what both had.
+    await waitFor(async () => (await thingsOf(apart?.id)).length === 0, { what: 'both are one incident again' });
+    expect(await thingsOf(incident)).toEqual(expect.arrayContaining([...pinned, apart?.things[0]]));
     expect(view.errors.filter((text) => !/ERR_CONNECTION_REFUSED|WebSocket|502/.test(text))).toEqual([]);
   }, 240_000);
 });
