@@ -1,56 +1,34 @@
-import { createIncident, type SimulatedIncident, type SimulatedThing } from '@citywatch/simulator';
-import { createTestDatabase, testConfig, waitFor, type TestDatabase } from '@citywatch/testkit';
+import { createIncident, type SimulatedThing } from '@citywatch/simulator';
+import { waitFor } from '@citywatch/testkit';
 import type { Browser } from 'playwright-core';
-import { drawnShare, launchBrowser, openView, type View } from './browser.js';
-import { CityDriver } from './city-driver.js';
-import { Flow } from './flow.js';
+import { drawnShare, openView, type View } from './browser.js';
+import type { CityDriver } from './city-driver.js';
 import { enrolFirst, signIn } from './people.js';
 import { seenAt, watchIncidents } from './seen.js';
-import { StoredRepository } from './stored.repository.js';
-import { startSystem, type System } from './system.js';
+import { Stage } from './stage.js';
+import type { StoredRepository } from './stored.repository.js';
+import type { System } from './system.js';
 
-const MINUTE = 60_000;
 const CRASHES = 5;
 
 describe('the dashboard', () => {
-  let database: TestDatabase;
+  let stage: Stage;
   let system: System;
   let driver: CityDriver;
   let stored: StoredRepository;
-  let flow: Flow;
   let browser: Browser;
   let view: View;
 
   beforeAll(async () => {
-    database = await createTestDatabase();
-    system = await startSystem({ kafkaBrokers: testConfig().kafkaBrokers, databaseUrl: database.url });
-    driver = new CityDriver(system, { seed: 5, sensors: 800 });
-    stored = new StoredRepository(database.url);
-    await driver.publishThings();
-    await driver.publishHistory(Date.now() - MINUTE, 2, 10);
-    await waitFor(async () => (await stored.totals(system.topicPrefix)).stored >= driver.sent.messages, {
-      what: 'the history is stored',
-      timeout: 120_000,
-    });
-    flow = new Flow(driver, 2_000);
-    browser = await launchBrowser();
+    stage = await Stage.start();
+    ({ system, stored } = stage);
+    driver = await stage.city({ seed: 5, sensors: 800, days: 2, stepMinutes: 10 });
+    stage.flow(driver, 2_000);
+    browser = await stage.browser();
     view = await openView(browser);
   }, 300_000);
 
-  afterAll(async () => {
-    await browser?.close();
-    await flow?.stop().catch(() => undefined);
-    await driver?.close();
-    await stored?.close();
-    await system?.stop();
-    await database?.drop();
-  }, 120_000);
-
-  /** The incidents that hold a Thing which this simulated incident touches. */
-  const found = async ({ truth }: SimulatedIncident) => {
-    const touched = new Set(truth.map(({ thing }) => thing));
-    return (await stored.incidents()).filter(({ things }) => things.some((thing) => touched.has(thing)));
-  };
+  afterAll(() => stage?.end(), 120_000);
 
   it('takes the first administrator from the one-time link to a live map that is really drawn', async () => {
     await enrolFirst(view.page, system);
@@ -74,13 +52,12 @@ describe('the dashboard', () => {
     const delays: number[] = [];
     for (const seed of apartSeeds(driver, CRASHES)) {
       const crash = driver.inject({ kind: 'crash', start: Date.now(), minutes: 60, seed });
-      await waitFor(async () => (await found(crash)).length > 0, {
-        what: `the crash at ${crash.place} is an incident`,
-        timeout: 60_000,
-      }).catch((error: Error) => {
-        throw new Error(`${error.message}\n${system.logs()}`, { cause: error });
-      });
-      const [incident] = await found(crash);
+      await stage.happens(
+        async () => (await stage.found(crash)).length > 0,
+        `the crash at ${crash.place} is an incident`,
+        60_000,
+      );
+      const [incident] = await stage.found(crash);
       await waitFor(async () => (await seenAt(view.page, 'list', incident.id)) !== undefined, {
         what: `incident ${incident.id} is in the list`,
         timeout: 10_000,
@@ -96,7 +73,7 @@ describe('the dashboard', () => {
     console.info(`message to screen, ms: ${delays.join(' ')}`);
     // The target is p95; of five that is the slowest.
     expect(delays.at(-1)).toBeLessThan(2_000);
-    for (const crash of driver.incidents) expect(await found(crash)).toHaveLength(1);
+    for (const crash of driver.incidents) expect(await stage.found(crash)).toHaveLength(1);
   }, 600_000);
 
   it('shows in one browser what was acknowledged in another', async () => {

@@ -2,12 +2,13 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { createTestDatabase, testConfig, waitFor, type TestDatabase } from '@citywatch/testkit';
+import { waitFor } from '@citywatch/testkit';
 import type { Browser } from 'playwright-core';
-import { drawnShare, launchBrowser, openView } from './browser.js';
+import { drawnShare, openView } from './browser.js';
 import { enrolFirst } from './people.js';
-import { StoredRepository } from './stored.repository.js';
-import { startSystem, type System } from './system.js';
+import { Stage } from './stage.js';
+import type { StoredRepository } from './stored.repository.js';
+import type { System } from './system.js';
 
 const root = join(import.meta.dirname, '..', '..');
 /** The data sets stand beside the repository; they are not ours to commit. */
@@ -24,24 +25,18 @@ const SETS = [
 const describeWithData = existsSync(data) ? describe : describe.skip;
 
 describeWithData('the real data sets, replayed through Kafka', () => {
-  let database: TestDatabase;
+  let stage: Stage;
   let system: System;
   let stored: StoredRepository;
   let browser: Browser;
 
   beforeAll(async () => {
-    database = await createTestDatabase();
-    system = await startSystem({ kafkaBrokers: testConfig().kafkaBrokers, databaseUrl: database.url });
-    stored = new StoredRepository(database.url);
-    browser = await launchBrowser();
+    stage = await Stage.start();
+    ({ system, stored } = stage);
+    browser = await stage.browser();
   }, 120_000);
 
-  afterAll(async () => {
-    await browser?.close();
-    await stored?.close();
-    await system?.stop();
-    await database?.drop();
-  }, 60_000);
+  afterAll(() => stage?.end(), 60_000);
 
   async function replay(file: string, rows: number): Promise<number> {
     const { stdout } = await promisify(execFile)(

@@ -1,66 +1,33 @@
-import { startPrivateServices, waitFor, type PrivateServices } from '@citywatch/testkit';
-import type { SimulatedIncident } from '@citywatch/simulator';
-import { CityDriver } from './city-driver.js';
-import { Flow } from './flow.js';
-import { StoredRepository } from './stored.repository.js';
-import { startSystem, type ProcessName, type System } from './system.js';
-
-const MINUTE = 60_000;
+import { waitFor, type PrivateServices } from '@citywatch/testkit';
+import type { CityDriver } from './city-driver.js';
+import type { Flow } from './flow.js';
+import { Stage } from './stage.js';
+import type { ProcessName } from './system.js';
 
 describe('the whole system while its parts are ended', () => {
   let services: PrivateServices;
-  let system: System;
+  let stage: Stage;
   let driver: CityDriver;
-  let stored: StoredRepository;
   let flow: Flow;
 
   beforeAll(async () => {
-    services = await startPrivateServices();
-    system = await startSystem(services);
-    driver = new CityDriver(system, { seed: 11, sensors: 150 });
-    stored = new StoredRepository(system.databaseUrl);
-    await driver.publishThings();
-    await driver.publishHistory(Date.now() - MINUTE, 3, 10);
-    await allStored();
-    flow = new Flow(driver);
+    ({ stage, services } = await Stage.startPrivate());
+    driver = await stage.city({ seed: 11, sensors: 150, days: 3, stepMinutes: 10 });
+    flow = stage.flow(driver);
   }, 240_000);
 
-  afterAll(async () => {
-    await flow?.stop().catch(() => undefined);
-    await driver?.close();
-    await stored?.close();
-    await system?.stop();
-    await services?.stop();
-  }, 120_000);
-
-  const totals = () => stored.totals(system.topicPrefix).catch(() => undefined);
-
-  async function allStored(): Promise<void> {
-    await waitFor(async () => ((await totals())?.stored ?? 0) >= driver.sent.messages, {
-      what: 'every report is stored',
-      timeout: 90_000,
-    });
-  }
-
-  /** The incidents that hold a Thing which this simulated incident touches. */
-  const found = async ({ truth }: SimulatedIncident) => {
-    const touched = new Set(truth.map(({ thing }) => thing));
-    return (await stored.incidents().catch(() => [])).filter(({ things }) =>
-      things.some((thing) => touched.has(thing)),
-    );
-  };
+  afterAll(() => stage?.end(), 120_000);
 
   async function faultWhile(where: string, disturb: () => Promise<void>): Promise<void> {
     const incident = driver.inject({ kind: 'feeder-fault', start: Date.now(), where, minutes: 60, seed: 3 });
     const before = flow.rounds;
     await disturb();
     await waitFor(() => flow.rounds > before + 2, { what: 'reports flow again', timeout: 60_000 });
-    await waitFor(async () => (await found(incident)).length > 0, {
-      what: `the fault of ${where} is an incident`,
-      timeout: 60_000,
-    }).catch((error: Error) => {
-      throw new Error(`${error.message}\n${system.logs()}`);
-    });
+    await stage.happens(
+      async () => (await stage.found(incident)).length > 0,
+      `the fault of ${where} is an incident`,
+      60_000,
+    );
   }
 
   /** Heads of different feeders: each fault is one of its own. */
@@ -77,7 +44,7 @@ describe('the whole system while its parts are ended', () => {
   ])(
     'recovers when the %s is killed',
     async (name, n) => {
-      await faultWhile(feeder(n), () => system.restart(name, 'SIGKILL'));
+      await faultWhile(feeder(n), () => stage.system.restart(name, 'SIGKILL'));
     },
     150_000,
   );
@@ -92,14 +59,21 @@ describe('the whole system while its parts are ended', () => {
 
   it('has stored every report once and every fault as one incident', async () => {
     await flow.stop();
-    await allStored();
-    const { rows, sum, messages, stored: kept, duplicate, quarantined } = await stored.totals(system.topicPrefix);
+    await stage.allStored(driver);
+    const {
+      rows,
+      sum,
+      messages,
+      stored: kept,
+      duplicate,
+      quarantined,
+    } = await stage.stored.totals(stage.system.topicPrefix);
     expect(rows).toBe(driver.sent.results);
     expect(kept).toBe(driver.sent.messages);
     expect(messages).toBe(kept + duplicate + quarantined);
     expect(quarantined).toBe(0);
     expect(Math.abs(sum / driver.sent.sum - 1)).toBeLessThan(1e-9);
-    for (const incident of driver.incidents) expect(await found(incident)).toHaveLength(1);
-    expect((await fetch(`${system.url}/health/ready`)).status).toBe(200);
+    for (const incident of driver.incidents) expect(await stage.found(incident)).toHaveLength(1);
+    expect((await fetch(`${stage.system.url}/health/ready`)).status).toBe(200);
   }, 120_000);
 });

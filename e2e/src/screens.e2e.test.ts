@@ -1,13 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
-import { createTestDatabase, testConfig, waitFor, type TestDatabase } from '@citywatch/testkit';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { launchBrowser, openView } from './browser.js';
-import { CityDriver } from './city-driver.js';
+import { openView } from './browser.js';
 import { enrolFirst } from './people.js';
-import { StoredRepository } from './stored.repository.js';
-import { startSystem, type System } from './system.js';
+import { Stage } from './stage.js';
+import type { System } from './system.js';
 
 const MINUTE = 60_000;
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -25,44 +23,30 @@ const SCREENS = [
 const THEMES = ['dark', 'light'] as const;
 
 describe('every screen', () => {
-  let database: TestDatabase;
+  let stage: Stage;
   let system: System;
-  let driver: CityDriver;
-  let stored: StoredRepository;
   let browser: Browser;
   let session: BrowserContextOptions['storageState'];
   /** Path of an incident's panel. */
   let panel: string;
 
   beforeAll(async () => {
-    database = await createTestDatabase();
-    system = await startSystem({ kafkaBrokers: testConfig().kafkaBrokers, databaseUrl: database.url });
-    driver = new CityDriver(system, { seed: 8, sensors: 120 });
-    stored = new StoredRepository(database.url);
+    stage = await Stage.start();
+    ({ system } = stage);
     const now = Date.now();
+    const driver = await stage.city({ seed: 8, sensors: 120, days: 2, stepMinutes: 15, until: now - 5 * MINUTE });
     driver.inject({ kind: 'feeder-fault', start: now - MINUTE, minutes: 60, seed: 2 });
-    await driver.publishThings();
-    await driver.publishHistory(now - 5 * MINUTE, 2, 15);
     for (let time = now - 5 * MINUTE; time <= now; time += 10_000) await driver.publishRound(time);
-    await waitFor(async () => (await stored.incidents()).length > 0, {
-      what: 'the fault is an incident',
-      timeout: 150_000,
-    });
-    panel = `/live?incident=${(await stored.incidents())[0].id}`;
-    browser = await launchBrowser();
+    await stage.happens(async () => (await stage.stored.incidents()).length > 0, 'the fault is an incident', 150_000);
+    panel = `/live?incident=${(await stage.stored.incidents())[0].id}`;
+    browser = await stage.browser();
     const { page, context } = await openView(browser);
     await enrolFirst(page, system);
     session = await context.storageState();
     await context.close();
   }, 360_000);
 
-  afterAll(async () => {
-    await browser?.close();
-    await driver?.close();
-    await stored?.close();
-    await system?.stop();
-    await database?.drop();
-  }, 60_000);
+  afterAll(() => stage?.end(), 60_000);
 
   async function open(path: string, content: string, width: number, scheme: 'dark' | 'light'): Promise<Page> {
     // axe is injected, which the product's own content policy forbids.

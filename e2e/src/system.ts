@@ -36,7 +36,7 @@ export interface System {
   readonly kafkaBrokers: readonly string[];
   /** One-time path with which the first administrator enrols. */
   adminLink(): string;
-  /** Ends a process with this signal and starts it again at once. */
+  /** Ends a process with this signal and starts it again at once; of the API it resolves when it serves again. */
   restart(name: ProcessName, signal: NodeJS.Signals): Promise<void>;
   /** The last lines each process wrote, for a failing test's message. */
   logs(): string;
@@ -133,7 +133,7 @@ export async function startSystem({ kafkaBrokers, databaseUrl, env = {} }: Syste
   };
   for (const name of Object.keys(PROCESSES) as ProcessName[]) processes.start(name);
   try {
-    await waitFor(() => isReady(url), { what: 'the API is ready', timeout: 60_000 });
+    await served(url);
   } catch (error) {
     const logs = processes.logs();
     await stop();
@@ -148,14 +148,12 @@ export async function startSystem({ kafkaBrokers, databaseUrl, env = {} }: Syste
     restart: async (name, signal) => {
       await processes.end(name, signal);
       processes.start(name);
+      if (name === 'api') await served(url);
     },
     logs: () => processes.logs(),
     stop,
   };
 }
 
-const isReady = (url: string): Promise<boolean> =>
-  fetch(`${url}/health/ready`).then(
-    (answer) => answer.ok,
-    () => false,
-  );
+const served = (url: string): Promise<unknown> =>
+  waitFor(async () => (await fetch(`${url}/health/ready`)).ok, { what: 'the API is ready', timeout: 60_000 });

@@ -1,73 +1,45 @@
 import type { SimulatedIncident } from '@citywatch/simulator';
-import { createTestDatabase, testConfig, waitFor, type TestDatabase } from '@citywatch/testkit';
-import type { Browser, Locator } from 'playwright-core';
+import { waitFor } from '@citywatch/testkit';
+import type { Locator } from 'playwright-core';
 import { announced, watchAnnouncements } from './announced.js';
-import { launchBrowser, openView, type View } from './browser.js';
-import { CityDriver } from './city-driver.js';
-import { Flow } from './flow.js';
+import { openView, type View } from './browser.js';
+import type { CityDriver } from './city-driver.js';
+import type { Flow } from './flow.js';
 import { enrolFirst } from './people.js';
-import { StoredRepository } from './stored.repository.js';
-import { startSystem, type System } from './system.js';
+import { Stage } from './stage.js';
+import type { System } from './system.js';
 
-const MINUTE = 60_000;
 /** Sensors that the fault of the issue trips. */
 const TRIPPED = 40;
 
 describe('an incident that people can believe', () => {
-  let database: TestDatabase;
+  let stage: Stage;
   let system: System;
   let driver: CityDriver;
-  let stored: StoredRepository;
   let flow: Flow;
-  let browser: Browser;
   let view: View;
   let fault: SimulatedIncident;
   let incident = '';
 
   beforeAll(async () => {
-    database = await createTestDatabase();
-    system = await startSystem({ kafkaBrokers: testConfig().kafkaBrokers, databaseUrl: database.url });
-    driver = new CityDriver(system, { seed: 5, sensors: 800 });
-    stored = new StoredRepository(database.url);
-    await driver.publishThings();
-    await driver.publishHistory(Date.now() - MINUTE, 2, 10);
-    await waitFor(async () => (await stored.totals(system.topicPrefix)).stored >= driver.sent.messages, {
-      what: 'the history is stored',
-      timeout: 120_000,
-    });
-    flow = new Flow(driver, 2_000);
-    browser = await launchBrowser();
-    view = await openView(browser);
+    stage = await Stage.start();
+    ({ system } = stage);
+    driver = await stage.city({ seed: 5, sensors: 800, days: 2, stepMinutes: 10 });
+    flow = stage.flow(driver, 2_000);
+    view = await openView(await stage.browser());
     await enrolFirst(view.page, system);
     await watchAnnouncements(view.page);
   }, 300_000);
 
-  afterAll(async () => {
-    await browser?.close();
-    await flow?.stop().catch(() => undefined);
-    await driver?.close();
-    await stored?.close();
-    await system?.stop();
-    await database?.drop();
-  }, 120_000);
+  afterAll(() => stage?.end(), 120_000);
 
   const panel = (): Locator => view.page.getByRole('complementary', { name: 'Incident' });
   const act = async (name: string) => {
     await panel().getByRole('button', { name: 'More acts' }).click();
     await view.page.getByRole('menuitem', { name: new RegExp(`^${name}`) }).click();
   };
-  /** The incidents that hold a Thing which the fault touches, and are not closed. */
-  const found = async () => {
-    const touched = new Set(fault.truth.map(({ thing }) => thing));
-    return (await stored.incidents()).filter(({ things }) => things.some((thing) => touched.has(thing)));
-  };
-
-  const thingsOf = async (id?: string) => (await stored.incidents()).find((one) => one.id === id)?.things ?? [];
-  const answers = () =>
-    fetch(`${system.url}/health/ready`).then(
-      ({ ok }) => ok,
-      () => false,
-    );
+  const found = () => stage.found(fault);
+  const thingsOf = async (id?: string) => (await stage.stored.incidents()).find((one) => one.id === id)?.things ?? [];
 
   it('makes of a substation fault that trips 40 sensors one incident, one marker, one row and one notification', async () => {
     fault = substationFault(driver);
@@ -78,15 +50,11 @@ describe('an incident that people can believe', () => {
     // On a street that is empty at this hour a dark signal may slow nobody, so not every detector alarms.
     const isWhole = (things: readonly string[]) =>
       dark.every((id) => things.includes(id)) && things.some((id) => !isDark(id));
-    await waitFor(async () => isWhole((await found())[0]?.things ?? []), {
-      what: `all ${dark.length} dark sensors and a jam at a dark signal are members`,
-      timeout: 90_000,
-    }).catch(async (error: Error) => {
-      const all = (await stored.incidents()).map(
-        ({ id, things }) => `${id} ${things.length} Things: ${things.join(' ')}`,
-      );
-      throw new Error(`${error.message}\n${all.join('\n')}\n${system.logs()}`, { cause: error });
-    });
+    await stage.happens(
+      async () => isWhole((await found())[0]?.things ?? []),
+      `all ${dark.length} dark sensors and a jam at a dark signal are members`,
+      90_000,
+    );
     expect(await found()).toHaveLength(1);
     [{ id: incident }] = await found();
     const { page } = view;
@@ -102,7 +70,7 @@ describe('an incident that people can believe', () => {
       .getByRole('heading', { name: /^Power lost/ })
       .first()
       .waitFor();
-    expect((await stored.events(incident)).filter((kind) => kind === 'opened')).toHaveLength(1);
+    expect((await stage.stored.events(incident)).filter((kind) => kind === 'opened')).toHaveLength(1);
   }, 180_000);
 
   it('says why in a sentence, with its members in order, its root and a chart', async () => {
@@ -140,7 +108,6 @@ describe('an incident that people can believe', () => {
     for (const name of ['detector', 'correlator', 'api'] as const) await system.restart(name, 'SIGKILL');
     const before = flow.rounds;
     await waitFor(() => flow.rounds > before + 5, { what: 'reports flow on', timeout: 60_000 });
-    await waitFor(answers, { what: 'the API is back', timeout: 60_000 });
     await page.goto(`${system.url}/live?incident=${incident}`);
     await panel().getByText('Pinned: nothing joins or leaves by itself').waitFor();
     await panel().getByRole('button', { name: 'Useful', pressed: true }).waitFor();
