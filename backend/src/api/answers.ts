@@ -241,7 +241,10 @@ export const incidentAnswer = z.strictObject({
 export const commandAnswer = incidentAnswer.extend({
   created: incident.optional(),
 }) satisfies z.ZodType<IncidentAnswer & Partial<SplitAnswer>>;
-export const conflict = error.extend({ incident }) satisfies z.ZodType<ConflictAnswer>;
+export const conflict = error.extend({
+  incident,
+  decision: incidentEvent.nullable(),
+}) satisfies z.ZodType<ConflictAnswer>;
 
 export const quarantineEntry = z.strictObject({
   id: z.number().int(),

@@ -28,7 +28,7 @@ export const LIST = `
 
 export const EVENTS_OF = `select * from incident_event where incident_id = $1 order by sequence`;
 export const EVENTS_AFTER = `select * from incident_event where sequence > $1 order by sequence limit $2`;
-export const KINDS_SINCE = `select kind from incident_event where incident_id = $1 and revision > $2 order by sequence`;
+export const EVENTS_SINCE = `select * from incident_event where incident_id = $1 and revision > $2 order by sequence`;
 export const LAST_SEQUENCE = `select coalesce(max(sequence), 0) as sequence from incident_event`;
 
 /** Taken before the first event of a transaction, so that commits come in the order of the sequence. */

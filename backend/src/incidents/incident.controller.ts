@@ -104,7 +104,8 @@ export class IncidentController {
     }
     if (outcome.kind === 'unknown') throw new ApiError(404, 'not-found', outcome.detail);
     if (MISTAKES.has(outcome.code)) throw new ApiError(400, 'bad-request', outcome.detail);
-    throw new ApiError(409, outcome.code, outcome.detail, { incident: outcome.incident });
+    const { code, detail, incident, decision } = outcome;
+    throw new ApiError(409, code, detail, { incident, decision });
   }
 
   private async apply(id: string, command: IncidentCommand, user: string): Promise<CommandOutcome | SplitOutcome> {

@@ -3,12 +3,12 @@ import type {
   AnomalyEvent,
   Incident,
   IncidentEvent,
-  IncidentEventKind,
   IncidentMember,
   IncidentPush,
 } from '@citywatch/contracts';
 import {
   applyIncidentCommand,
+  isDecision,
   type CommandAnswer,
   type SingleCommand,
   type TransitionEvent,
@@ -37,10 +37,17 @@ export interface IncidentQuery {
   readonly before: number | null;
 }
 
+/** What a person is shown whose command was refused: the incident as it is, and what was decided since they looked. */
+export interface Conflict {
+  readonly ok: false;
+  readonly incident: Incident;
+  readonly decision: IncidentEvent | null;
+}
+
 /** The answer of a command: the transition's own, or that there is no such incident. */
 export type CommandOutcome =
   | { readonly ok: true; readonly push: IncidentPush }
-  | ({ readonly ok: false; readonly incident: Incident } & Omit<Extract<CommandAnswer, { ok: false }>, 'ok'>)
+  | (Conflict & Omit<Extract<CommandAnswer, { ok: false }>, 'ok'>)
   | { readonly ok: false; readonly kind: 'unknown'; readonly code: 'unknown'; readonly detail: string };
 
 /** Reads and changes incidents. Every method may throw the database's error; reads are one or two statements. */
@@ -54,7 +61,7 @@ export class IncidentRepository {
   /** Those of these incidents that exist, by id. */
   async loadIncidents(ids: readonly string[]): Promise<Map<string, Incident>> {
     const { rows } = await this.pool.query<IncidentRow>(sql.BY_IDS, [ids]);
-    return new Map((await this.withMembers(this.pool, rows)).map((incident) => [incident.id, incident]));
+    return new Map((await withMembers(this.pool, rows)).map((incident) => [incident.id, incident]));
   }
 
   /** Its members' anomalies in order of their start; null where there is no such incident. */
@@ -70,13 +77,13 @@ export class IncidentRepository {
     const { rows } = await this.pool.query<IncidentRow>(sql.LIST, [state, time(from), time(to), before, limit + 1]);
     const page = rows.slice(0, limit);
     const next = rows.length > limit ? page[page.length - 1].number : null;
-    return { incidents: await this.withMembers(this.pool, page), next };
+    return { incidents: await withMembers(this.pool, page), next };
   }
 
   /** All incidents that are not closed, resolved ones too, by number. */
   async activeIncidents(): Promise<Incident[]> {
     const { rows } = await this.pool.query<IncidentRow>(sql.ACTIVE);
-    return this.withMembers(this.pool, rows);
+    return withMembers(this.pool, rows);
   }
 
   /** The history of one incident, oldest first. */
@@ -94,9 +101,7 @@ export class IncidentRepository {
     if (rows.length === 0) return [];
     const ids = [...new Set(rows.map((row) => row.incident_id))];
     const found = await this.pool.query<IncidentRow>(sql.BY_IDS, [ids]);
-    const incidents = new Map(
-      (await this.withMembers(this.pool, found.rows)).map((incident) => [incident.id, incident]),
-    );
+    const incidents = new Map((await withMembers(this.pool, found.rows)).map((incident) => [incident.id, incident]));
     return rows.flatMap((row) => {
       const incident = incidents.get(row.incident_id);
       return incident === undefined ? [] : [{ sequence: Number(row.sequence), event: toEvent(row), incident }];
@@ -116,11 +121,14 @@ export class IncidentRepository {
       const { rows } = await client.query<IncidentRow>(sql.BY_ID_LOCKED, [id]);
       if (rows.length === 0)
         return { ok: false, kind: 'unknown', code: 'unknown', detail: `there is no incident ${id}` } as const;
-      const incident = (await this.withMembers(client, rows))[0];
-      const since = await client.query<{ kind: IncidentEventKind }>(sql.KINDS_SINCE, [id, command.revision]);
-      const kinds = since.rows.map((row) => row.kind);
+      const incident = (await withMembers(client, rows))[0];
+      const since = await eventsSince(client, id, command.revision);
+      const kinds = since.map(({ kind }) => kind);
       const answer = applyIncidentCommand(incident, command, actor, now, kinds);
-      if (!answer.ok) return { ...answer, incident };
+      if (!answer.ok) {
+        const told = command.command === 'mark' ? since.filter(({ kind }) => kind === 'marked') : since;
+        return { ...answer, incident, decision: newestDecision(told) };
+      }
       await updateIncident(client, answer.incident);
       if (command.command === 'mark') await insertFeedback(client, answer.incident);
       return { ok: true, push: await recordEvent(client, answer.incident, answer.event) } as const;
@@ -158,19 +166,30 @@ export class IncidentRepository {
     const { rows } = await this.pool.query<{ sequence: string }>(sql.LAST_ANOMALY_SEQUENCE);
     return Number(rows[0].sequence);
   }
-
-  private async withMembers(client: Pool | PoolClient, rows: readonly IncidentRow[]): Promise<Incident[]> {
-    if (rows.length === 0) return [];
-    const found = await client.query<MemberRow>(sql.MEMBERS, [rows.map((row) => row.id)]);
-    const members = new Map<string, IncidentMember[]>();
-    for (const row of found.rows) {
-      const list = members.get(row.incident_id);
-      if (list === undefined) members.set(row.incident_id, [toMember(row)]);
-      else list.push(toMember(row));
-    }
-    return rows.map((row) => toIncident(row, members.get(row.id) ?? []));
-  }
 }
+
+/** Incidents of these rows with their members. */
+export async function withMembers(client: Pool | PoolClient, rows: readonly IncidentRow[]): Promise<Incident[]> {
+  if (rows.length === 0) return [];
+  const found = await client.query<MemberRow>(sql.MEMBERS, [rows.map((row) => row.id)]);
+  const members = new Map<string, IncidentMember[]>();
+  for (const row of found.rows) {
+    const list = members.get(row.incident_id);
+    if (list === undefined) members.set(row.incident_id, [toMember(row)]);
+    else list.push(toMember(row));
+  }
+  return rows.map((row) => toIncident(row, members.get(row.id) ?? []));
+}
+
+/** What happened to an incident after a revision, oldest first. */
+export async function eventsSince(client: PoolClient, id: string, revision: number): Promise<IncidentEvent[]> {
+  const { rows } = await client.query<EventRow>(sql.EVENTS_SINCE, [id, revision]);
+  return rows.map(toEvent);
+}
+
+/** What was decided last; null where nothing was. */
+export const newestDecision = (events: readonly IncidentEvent[]): IncidentEvent | null =>
+  events.findLast(({ kind }) => isDecision(kind)) ?? null;
 
 /** Stores an incident's own columns (not its members). Inside the caller's transaction. */
 export async function updateIncident(client: PoolClient, incident: Incident): Promise<void> {

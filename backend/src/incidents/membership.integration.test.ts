@@ -123,6 +123,9 @@ test('two people who split the same at once: one is too late, no member is lost'
   expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
   const late = answers.conflict.parse(both.find(({ status }) => status === 409)?.body);
   expect([late.error, late.incident.id]).toEqual(['outdated', id]);
+  expect(late.decision).toMatchObject({ kind: 'split', actor: 'Grace' });
+  // Who is told to look again must find it there.
+  expect(thingsOf(late.incident)).toEqual(thingsOf(await one(id)));
   const all = await list();
   expect(all.flatMap(thingsOf).sort()).toEqual(['t0', 't1', 't2', 't3', 't4', 't5']);
 });
@@ -145,7 +148,9 @@ test('a merge takes both revisions; 409 names the incident that has moved on; th
   const body = { command: 'merge', revision: into.revision, other: other.id, otherRevision: other.revision } as const;
   await command(operator, other.id, { command: 'acknowledge', revision: other.revision });
   const late = await command(operator, into.id, body);
-  expect([late.status, answers.conflict.parse(late.body).incident.id]).toEqual([409, other.id]);
+  const conflict = answers.conflict.parse(late.body);
+  expect([late.status, conflict.incident.id, conflict.decision?.kind]).toEqual([409, other.id, 'acknowledged']);
+  expect(thingsOf(conflict.incident)).toEqual(thingsOf(other));
   expect((await command(operator, into.id, { ...body, other: into.id, otherRevision: into.revision })).status).toBe(
     400,
   );

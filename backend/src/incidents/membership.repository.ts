@@ -2,7 +2,7 @@ import {
   systemNote,
   type Incident,
   type IncidentCommand,
-  type IncidentEventKind,
+  type IncidentEvent,
   type IncidentPush,
 } from '@citywatch/contracts';
 import { applyMerge, applySplit, type Seen, type TransitionEvent } from '@citywatch/detection';
@@ -10,7 +10,16 @@ import { transaction, type Pool, type PoolClient } from '@citywatch/timescale';
 import { Inject, Injectable } from '@nestjs/common';
 import { POOL } from '../api/tokens.js';
 import { toIncident, type IncidentRow } from './incident-rows.js';
-import { insertIncident, recordEvent, updateIncident, type CommandOutcome } from './incident.repository.js';
+import {
+  eventsSince,
+  insertIncident,
+  newestDecision,
+  recordEvent,
+  updateIncident,
+  withMembers,
+  type CommandOutcome,
+  type Conflict,
+} from './incident.repository.js';
 import { JOIN } from './correlator-sql.js';
 import * as sql from './incident-sql.js';
 import { loadMembers } from './member.repository.js';
@@ -39,7 +48,7 @@ export class MembershipRepository {
       const incident = seen.get(id);
       if (incident === undefined) return unknown(id);
       const answer = applySplit(incident, command.anomalies, actor, now);
-      if (!answer.ok) return { ...answer, incident: incident.incident };
+      if (!answer.ok) return { ...answer, ...(await conflictOf(client, incident)) };
       const { origin, created, moved } = answer;
       const made = await insertIncident(client, created.incident);
       await client.query(JOIN, [made.id, moved, new Date(now)]);
@@ -64,7 +73,7 @@ export class MembershipRepository {
       const [into, other] = [seen.get(id), seen.get(command.other)];
       if (into === undefined || other === undefined) return unknown(into === undefined ? id : command.other);
       const answer = applyMerge(into, other, actor, now);
-      if (!answer.ok) return answer;
+      if (!answer.ok) return { ...answer, ...(await conflictOf(client, answer.incident.id === id ? into : other)) };
       const { kept, closed, moved } = answer;
       if (moved.length > 0) await client.query(JOIN, [id, moved, new Date(now)]);
       await updateIncident(client, closed.incident);
@@ -79,23 +88,37 @@ export class MembershipRepository {
   }
 }
 
+/** An incident with what a person's command is judged by; the pure parts need no members as screens show them. */
+interface SeenRow extends Seen {
+  readonly row: IncidentRow;
+  readonly events: readonly IncidentEvent[];
+}
+
+/** What is shown to the person whose command was refused. */
+async function conflictOf(client: PoolClient, { row, events }: SeenRow): Promise<Conflict> {
+  const [incident] = await withMembers(client, [row]);
+  return { ok: false, incident, decision: newestDecision(events) };
+}
+
 /** Incidents as they are, locked, with what happened after the revision that a person saw. In one order for all: no deadlock. */
 async function see(
   client: PoolClient,
   wanted: readonly { readonly id: string; readonly revision: number }[],
-): Promise<Map<string, Seen>> {
+): Promise<Map<string, SeenRow>> {
   const ids = wanted.map(({ id }) => id);
   const { rows } = await client.query<IncidentRow>(sql.BY_IDS_LOCKED, [ids]);
   const members = await loadMembers(client, ids);
-  const seen = new Map<string, Seen>();
+  const seen = new Map<string, SeenRow>();
   for (const row of rows) {
     const revision = wanted.find(({ id }) => id === row.id)?.revision ?? 0;
-    const since = await client.query<{ kind: IncidentEventKind }>(sql.KINDS_SINCE, [row.id, revision]);
+    const events = await eventsSince(client, row.id, revision);
     seen.set(row.id, {
+      row,
+      events,
       incident: toIncident(row, []),
       members: members.get(row.id) ?? [],
       revision,
-      since: since.rows.map(({ kind }) => kind),
+      since: events.map(({ kind }) => kind),
     });
   }
   return seen;

@@ -3,14 +3,13 @@ import { Navigation } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { commandIncident } from '../api/api';
-import { ApiError } from '../api/http';
 import { useSession } from '../app/session';
-import { useFormat } from '../format/use-format';
+import { conflictIn } from '../incident/conflict';
+import { useConflictWords } from '../incident/use-conflict-words';
 import { useLive } from '../live/live-context';
 import { Button } from '../ui/Button';
 import { Dialog } from '../ui/Dialog';
 import { useErrorWords } from '../ui/use-error-words';
-import { conflictWords } from './conflict';
 import { routeLink } from './crew-list';
 
 type Act = (command: IncidentCommand) => Promise<boolean>;
@@ -104,9 +103,8 @@ function FixedDialog({ incident, act, busy, failure, onClose }: FixedDialogProps
 
 /** Sends an act. True where it was done; else the failure is in words, and a newer state of the incident is shown. */
 function useAct(incident: Incident): readonly [Act, boolean, string | null] {
-  const { t } = useTranslation();
-  const f = useFormat();
   const errorWords = useErrorWords();
+  const conflictWords = useConflictWords();
   const { incidents } = useLive();
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
@@ -117,16 +115,9 @@ function useAct(incident: Incident): readonly [Act, boolean, string | null] {
       incidents.apply((await commandIncident(incident.id, command)).incident);
       return true;
     } catch (error) {
-      const now =
-        error instanceof ApiError && error.status === 409
-          ? (error.body as { incident?: Incident }).incident
-          : undefined;
-      if (now === undefined) setFailure(errorWords(error as Error, 'act'));
-      else {
-        incidents.apply(now);
-        const { key, who, at } = conflictWords(now);
-        setFailure(t(`incident.conflict.${key}`, { who, time: f.clock(at) }));
-      }
+      const conflict = conflictIn(error);
+      if (conflict !== null) incidents.apply(conflict.incident);
+      setFailure(conflict === null ? errorWords(error as Error, 'act') : conflictWords(conflict, incident.id));
       return false;
     } finally {
       setBusy(false);

@@ -1,28 +1,44 @@
-import type { Incident, IncidentAnswer, IncidentCommand } from '@citywatch/contracts';
+import type { Incident, IncidentEvent, IncidentEventKind } from '@citywatch/contracts';
 import { ApiError } from '../api/http';
 
-/** What happened instead, where somebody was faster. Times ms. */
-export type Conflict =
-  | { readonly kind: 'acknowledge'; readonly who: string; readonly at: number }
-  | { readonly kind: 'resolve'; readonly at: number }
-  | { readonly kind: 'changed'; readonly at: number };
-
-/** The incident as it is, from the server's 409; null for any other error. */
-export function incidentOfConflict(error: unknown): Incident | null {
-  if (!(error instanceof ApiError) || error.status !== 409) return null;
-  const body = error.body as Partial<IncidentAnswer> | null;
-  return body?.incident ?? null;
+/** Somebody was faster: the incident as it is now, and what was decided about it since; null where only its state tells. */
+export interface Conflict {
+  readonly incident: Incident;
+  readonly decision: IncidentEvent | null;
 }
 
-/** Says why a command was outdated, from the incident as it is now. `now` where the incident does not tell when. */
-export function conflictOf(
-  command: IncidentCommand['command'],
-  { times, acknowledgedBy }: Incident,
-  now: number,
-): Conflict {
+/** The conflict of the server's 409 to a command; null for any other error. */
+export function conflictIn(error: unknown): Conflict | null {
+  if (!(error instanceof ApiError) || error.status !== 409) return null;
+  const { incident, decision = null } = (error.body ?? {}) as Partial<Conflict>;
+  return incident === undefined ? null : { incident, decision };
+}
+
+/** Growth is decided by nobody. */
+type Decision = Exclude<IncidentEventKind, 'opened' | 'grew' | 'changed'>;
+
+/** Which words of `incident.conflict` say it, and what stands in them. `at` in ms, null where nothing tells when. */
+export interface ConflictWords {
+  readonly key: 'over' | 'changed' | `decided.${Decision}`;
+  readonly who: string;
+  readonly at: number | null;
+  /** To whom it was assigned, or the verdict. */
+  readonly note: string;
+}
+
+/** Says who was faster with what; without a decision, what the incident itself tells. */
+export function conflictWords({ incident, decision }: Conflict): ConflictWords {
+  if (decision !== null)
+    return {
+      key: `decided.${decision.kind as Decision}`,
+      who: decision.actor,
+      at: decision.at,
+      note: decision.note ?? '',
+    };
+  const { times, acknowledgedBy } = incident;
   const over = times.closedAt ?? times.resolvedAt;
-  if (over !== null) return { kind: 'resolve', at: over };
-  if (command === 'acknowledge' && times.acknowledgedAt !== null && acknowledgedBy !== null)
-    return { kind: 'acknowledge', who: acknowledgedBy, at: times.acknowledgedAt };
-  return { kind: 'changed', at: now };
+  if (over !== null) return { key: 'over', who: '', at: over, note: '' };
+  if (times.acknowledgedAt !== null && acknowledgedBy !== null)
+    return { key: 'decided.acknowledged', who: acknowledgedBy, at: times.acknowledgedAt, note: '' };
+  return { key: 'changed', who: '', at: null, note: '' };
 }

@@ -7,9 +7,10 @@ import { useLive } from '../live/live-context';
 import { toasts } from '../ui/toast';
 import { useErrorWords } from '../ui/use-error-words';
 import { serverNow } from '../ui/use-now.hook';
-import { conflictOf, incidentOfConflict } from './conflict';
+import { conflictIn } from './conflict';
 import { countThings } from './ties';
 import { undoOf, type Act } from './undo';
+import { useConflictWords } from './use-conflict-words';
 import { useReason } from './use-reason';
 
 export interface IncidentActs {
@@ -71,9 +72,9 @@ export function IncidentActsProvider({ children }: { children: ReactNode }) {
         });
         return true;
       } catch (error) {
-        const current = incidentOfConflict(error);
-        if (current !== null) incidents.apply(current);
-        say(id, current === null ? errorWords(error as Error, 'act') : conflictWords(id, act, current));
+        const conflict = conflictIn(error);
+        if (conflict !== null) incidents.apply(conflict.incident);
+        say(id, conflict === null ? errorWords(error as Error, 'act') : conflictWords(conflict, id));
         return false;
       } finally {
         setPending((old) => new Set([...old].filter((other) => other !== id)));
@@ -120,20 +121,5 @@ function useDoneWords(): (act: Act, incident: Incident, created: Incident | unde
       });
     },
     [t, f, reason, incidents],
-  );
-}
-
-/** Says who was faster. Of a merge it may be the other incident that changed: then it is named. */
-function useConflictWords(): (id: string, act: Act, current: Incident) => string {
-  const { t } = useTranslation();
-  const f = useFormat();
-  return useCallback(
-    (id, act, current) => {
-      const { kind, at, ...rest } = conflictOf(act.command, current, serverNow());
-      const words = t(`incident.conflict.${kind}`, { time: f.clock(at), who: '', ...rest });
-      const number = t('incident.number', { n: current.number });
-      return current.id === id ? words : t('incident.conflict.other', { number, words });
-    },
-    [t, f],
   );
 }

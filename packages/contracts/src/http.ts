@@ -236,4 +236,6 @@ export interface ErrorAnswer {
 /** 409 of an incident command: the incident as it is now. */
 export interface ConflictAnswer extends ErrorAnswer {
   readonly incident: Incident;
+  /** The newest decision about it after the revision that the command names; null where its state alone stands against it. */
+  readonly decision: IncidentEvent | null;
 }

@@ -49,6 +49,9 @@ export type SingleCommand = Exclude<IncidentCommand, { readonly command: 'split'
 /** Events that change what an incident is made of, not what people decided: they never make a command outdated. */
 const GROWTH: ReadonlySet<IncidentEventKind> = new Set(['opened', 'grew', 'changed']);
 
+/** Whether an event is something decided about the incident, by a person or the system. */
+export const isDecision = (kind: IncidentEventKind): boolean => !GROWTH.has(kind);
+
 /** Commands that only take something back: possible whether it is over or not. */
 const EITHER: ReadonlySet<SingleCommand['command']> = new Set(['unsilence', 'unpin']);
 
@@ -99,7 +102,7 @@ export function outdatedBy(
       'outdated',
       `revision ${revision} does not exist yet; the incident is at ${incident.revision}`,
     );
-  const decision = since.find((kind) => !GROWTH.has(kind));
+  const decision = since.find(isDecision);
   if (decision !== undefined)
     return refuse('conflict', 'outdated', `it was ${decision} after revision ${revision}; look at it again`);
   return incident.times.closedAt !== null && !closedToo
