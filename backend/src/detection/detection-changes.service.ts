@@ -10,12 +10,7 @@ import type { Pool } from '@citywatch/timescale';
 import type { DetectorConfig } from './config.js';
 import { DetectionChanges, type Adoption } from './detection-changes.js';
 import { DetectionChangesRepository } from './detection-changes.repository.js';
-import type { Partition } from './held-partition.js';
-
-/** A partition of any consumer that judges by settings. */
-export type Adopting = Pick<Partition, 'topic' | 'partition' | 'next' | 'caughtUp' | 'stored'> & {
-  readonly detector: { readonly adopted: Adoption; adopt(adoption: Adoption): void };
-};
+import type { HeldPartition } from './held-partition.js';
 
 /** Lets a detector's partitions follow what people change about detection, without a restart. */
 export class DetectionChangesService {
@@ -63,7 +58,10 @@ export class DetectionChangesService {
    * Lets the newest changes count for a partition from an offset beyond which nothing is judged yet, by nobody: its `end`, or the
    * next one where all of it is judged. That is stored first, so that what is read again is judged as it was (docs/adr/0014).
    */
-  async adopt(held: Adopting, end: number): Promise<void> {
+  async adopt(
+    held: Pick<HeldPartition, 'topic' | 'partition' | 'next' | 'caughtUp' | 'stored' | 'detector'>,
+    end: number,
+  ): Promise<void> {
     const { detector, topic, partition, next, caughtUp, stored } = held;
     const { newest } = this.all;
     const { version, feedback, fromOffset } = detector.adopted;

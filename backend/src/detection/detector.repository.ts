@@ -97,13 +97,13 @@ export class DetectorRepository {
     return this.streams(things, [topic, propertyOrder, partition]);
   }
 
-  /** Saved minutes that are not whole yet, by partition. */
-  async loadLanes(topic: string, partitions: readonly number[]): Promise<Map<number, string>> {
-    const { rows } = await this.pool.query<{ partition: number; lane: string }>(
-      'select partition, lane from residual_lane where topic = $1 and partition = any ($2)',
-      [topic, partitions],
+  /** A partition's saved minutes that are not whole yet; null: none are saved. */
+  async loadLane(topic: string, partition: number): Promise<string | null> {
+    const { rows } = await this.pool.query<{ lane: string }>(
+      'select lane from residual_lane where topic = $1 and partition = $2',
+      [topic, partition],
     );
-    return new Map(rows.map(({ partition, lane }) => [partition, lane]));
+    return rows[0]?.lane ?? null;
   }
 
   /** The Datastreams of these Things. */

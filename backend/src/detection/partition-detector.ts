@@ -1,7 +1,6 @@
 import { OBSERVED_PROPERTIES, type Residual } from '@citywatch/contracts';
 import {
   createState,
-  fadedShift,
   isAccepted,
   lastOnly,
   loadState,
@@ -9,6 +8,7 @@ import {
   residualOf,
   saveParts,
   setNominal,
+  shiftedContext,
   step,
   tick,
   type AnomalyChange,
@@ -18,7 +18,8 @@ import {
   type MinuteMeans,
   type Threshold,
 } from '@citywatch/detection';
-import { UNCHANGED, type Adoption, type DetectionChanges } from './detection-changes.js';
+import type { Adoption, DetectionChanges } from './detection-changes.js';
+import { FollowedChanges } from './followed-changes.js';
 import type { PlannedReport } from './plan-reports.js';
 
 /** A Datastream as the catalogue knows it. */
@@ -67,11 +68,6 @@ interface Entry {
 
 const keyOf = (thing: string, property: string): string => `${thing}\n${property}`;
 
-function shiftContext(entry: Entry, threshold: Threshold, time: number): void {
-  const shift = fadedShift(threshold, time);
-  if (shift !== entry.context.shift) entry.context = { ...entry.context, shift };
-}
-
 /** All detectors of one partition, in memory; no I/O. */
 export class PartitionDetector {
   private readonly entries = new Map<string, Entry>();
@@ -80,10 +76,8 @@ export class PartitionDetector {
   /** Observations that were judged. */
   observations = 0;
 
+  private readonly followed: FollowedChanges;
   private settings: DetectionSettings;
-  /** What is in force, and what will be from a later offset on. */
-  private inForce: Adoption;
-  private coming: Adoption[];
 
   /**
    * @param adoptions the partition's, in order of their offsets
@@ -91,25 +85,23 @@ export class PartitionDetector {
    * @param lane its minutes that are not whole yet; null: nobody is told of residuals
    */
   constructor(
-    private readonly changes: DetectionChanges,
+    changes: DetectionChanges,
     adoptions: readonly Adoption[] = [],
     next = 0,
     readonly lane: MinuteLane | null = null,
   ) {
-    this.inForce = adoptions.findLast(({ fromOffset }) => fromOffset <= next) ?? UNCHANGED;
-    this.coming = adoptions.filter(({ fromOffset }) => fromOffset > next);
-    this.settings = changes.settingsOf(this.inForce.version);
+    this.followed = new FollowedChanges(changes, adoptions, next);
+    this.settings = this.followed.settings;
   }
 
   /** The last adoption, in force or to come. */
   get adopted(): Adoption {
-    return this.coming.at(-1) ?? this.inForce;
+    return this.followed.adopted;
   }
 
   /** Judges by these settings and verdicts from their offset on, which must not be before what is judged already. */
   adopt(adoption: Adoption): void {
-    const { version, feedback } = this.adopted;
-    if (adoption.version >= version && adoption.feedback >= feedback) this.coming.push(adoption);
+    this.followed.adopt(adoption);
   }
 
   get size(): number {
@@ -139,7 +131,7 @@ export class PartitionDetector {
       const saved = row.state === null ? null : loadState(row.version ?? '', row.state, row.slow ?? null);
       const state = saved ?? createState(property, row.nominal);
       setNominal(state, row.nominal);
-      const threshold = this.changes.thresholdOf(datastream, this.inForce.feedback);
+      const threshold = this.followed.thresholdOf(datastream);
       const entry: Entry = { context, state, threshold, dirty: false };
       this.entries.set(keyOf(thing, row.property), entry);
       this.byDatastream.set(datastream, entry);
@@ -154,7 +146,7 @@ export class PartitionDetector {
       for (let i = 0; i < report.properties.length; i++) {
         const entry = this.entries.get(keyOf(report.thing, OBSERVED_PROPERTIES[report.properties[i]].id));
         if (entry === undefined) continue;
-        if (entry.threshold !== null) shiftContext(entry, entry.threshold, report.phenomenonTime);
+        entry.context = shiftedContext(entry.context, entry.threshold, report.phenomenonTime);
         const sample = {
           time: report.phenomenonTime,
           result: report.results[i],
@@ -224,12 +216,9 @@ export class PartitionDetector {
 
   /** Puts into force what counts from this offset on. */
   private follow(offset: number): void {
-    if (this.coming.length === 0 || this.coming[0].fromOffset > offset) return;
-    while (this.coming.length > 0 && this.coming[0].fromOffset <= offset)
-      this.inForce = this.coming.shift() as Adoption;
-    this.settings = this.changes.settingsOf(this.inForce.version);
-    for (const entry of this.entries.values())
-      entry.threshold = this.changes.thresholdOf(entry.context.datastream, this.inForce.feedback);
+    if (!this.followed.reach(offset)) return;
+    this.settings = this.followed.settings;
+    for (const entry of this.entries.values()) entry.threshold = this.followed.thresholdOf(entry.context.datastream);
   }
 
   /** Things of this partition. */

@@ -9,7 +9,8 @@ import {
   type SavedDesk,
 } from '@citywatch/detection';
 import type { StreamMessage } from '@citywatch/stream';
-import { UNCHANGED, type Adoption, type DetectionChanges } from '../detection/detection-changes.js';
+import type { Adoption, DetectionChanges } from '../detection/detection-changes.js';
+import { FollowedChanges } from '../detection/followed-changes.js';
 import type { PeerRow, StoredPeer } from './peers.repository.js';
 
 /** What a batch brought. */
@@ -37,35 +38,33 @@ export const readResiduals = (messages: readonly StreamMessage[]): Logged[] =>
 export class HeldResiduals {
   readonly bank: PeerBank;
   readonly desk: ResidualDesk;
-  private inForce: Adoption;
-  private coming: Adoption[];
+  private readonly followed: FollowedChanges;
   /** Datastreams that have no place, so that nobody asks for them again until the catalogue changes. */
   private readonly placeless = new Set<number>();
   private readonly places = new Map<number, PeerRow>();
 
   /** @param next offset from which it goes on: the last adoption up to it is in force */
   constructor(
-    private readonly changes: DetectionChanges,
+    changes: DetectionChanges,
     adoptions: readonly Adoption[],
     private readonly saved: Map<number, StoredPeer>,
     desk: SavedDesk | null,
     next: number,
   ) {
-    this.inForce = adoptions.findLast(({ fromOffset }) => fromOffset <= next) ?? UNCHANGED;
-    this.coming = adoptions.filter(({ fromOffset }) => fromOffset > next);
-    this.bank = new PeerBank(changes.settingsOf(this.inForce.version), DEFAULT_PEERS);
+    this.followed = new FollowedChanges(changes, adoptions, next);
+    this.bank = new PeerBank(this.followed.settings, DEFAULT_PEERS);
     this.desk = new ResidualDesk(this.bank, DEFAULT_DESK);
     if (desk !== null) this.desk.restore(desk);
   }
 
   /** The last adoption, in force or to come. */
   get adopted(): Adoption {
-    return this.coming.at(-1) ?? this.inForce;
+    return this.followed.adopted;
   }
 
-  /** Judges by these settings from their offset on. */
+  /** Judges by these settings and verdicts from their offset on. */
   adopt(adoption: Adoption): void {
-    if (adoption.version >= this.adopted.version) this.coming.push(adoption);
+    this.followed.adopt(adoption);
   }
 
   /** Datastreams with saved states, before any message: their states must not be lost. */
@@ -87,6 +86,7 @@ export class HeldResiduals {
       const { datastream } = row.context;
       this.places.set(datastream, row);
       this.bank.describe(row.context, row.place, this.saved.get(datastream) ?? null);
+      this.bank.follow(datastream, this.followed.thresholdOf(datastream));
       this.saved.delete(datastream);
     }
     for (const id of asked) if (!this.places.has(id)) this.placeless.add(id);
@@ -113,9 +113,8 @@ export class HeldResiduals {
   }
 
   private follow(offset: number): void {
-    if (this.coming.length === 0 || this.coming[0].fromOffset > offset) return;
-    while (this.coming.length > 0 && this.coming[0].fromOffset <= offset)
-      this.inForce = this.coming.shift() as Adoption;
-    this.bank.tune(this.changes.settingsOf(this.inForce.version));
+    if (!this.followed.reach(offset)) return;
+    this.bank.tune(this.followed.settings);
+    for (const datastream of this.places.keys()) this.bank.follow(datastream, this.followed.thresholdOf(datastream));
   }
 }

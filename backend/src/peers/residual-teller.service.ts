@@ -19,8 +19,8 @@ export class ResidualTeller {
   }
 
   /** The lane of a partition that is taken up, from its checkpoint if there is one. */
-  laneOf(saved: string | undefined): MinuteLane {
-    return saved === undefined ? new MinuteLane() : MinuteLane.load(saved);
+  laneOf(saved: string | null): MinuteLane {
+    return saved === null ? new MinuteLane() : MinuteLane.load(saved);
   }
 
   /** Tells of minutes that are whole. Call it before the offset is saved: after a crash they are told again. */

@@ -41,6 +41,7 @@ export { shelveKnownWork, type KnownWork } from './feedback/known-work.js';
 export {
   fadedShift,
   planShift,
+  shiftedContext,
   THRESHOLD_DETECTORS,
   VERDICT_DECADES,
   type Threshold,

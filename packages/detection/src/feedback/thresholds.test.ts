@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { SHIFT_MAX, SHIFT_MIN } from '../detector/context.js';
-import { fadedShift, FEEDBACK_HALF_LIFE_MS, planShift, VERDICT_DECADES } from './thresholds.js';
+import { contextOf } from '../testing/synthetic.js';
+import { fadedShift, FEEDBACK_HALF_LIFE_MS, planShift, shiftedContext, VERDICT_DECADES } from './thresholds.js';
 
 const DAY = 86_400_000;
 const AT = Date.UTC(2026, 2, 4, 9);
@@ -44,4 +45,13 @@ test('what a verdict left is the same all day, and half after four weeks; old da
   expect(fadedShift(threshold, AT + DAY)).toBe(fadedShift(threshold, AT + 2 * DAY - 1));
   expect(fadedShift(threshold, AT + 28 * DAY)).toBeCloseTo(0.5, 12);
   expect(fadedShift({ from: AT, shift: 0 }, AT + DAY)).toBe(0);
+});
+
+test('a context takes the shift of its time, and is another object only where that changes', () => {
+  const context = contextOf('speed', 10_000);
+  expect(shiftedContext(context, null, AT)).toBe(context);
+  const shifted = shiftedContext(context, { from: AT, shift: 1 }, AT);
+  expect(shifted).toEqual({ ...context, shift: 1 });
+  expect(shiftedContext(shifted, { from: AT, shift: 1 }, AT + DAY - 1)).toBe(shifted);
+  expect(shiftedContext(shifted, { from: AT, shift: 1 }, AT + 28 * DAY).shift).toBeCloseTo(0.5, 12);
 });

@@ -1,5 +1,5 @@
 import type { DetectorKind, FeedbackVerdict } from '@citywatch/contracts';
-import { SHIFT_MAX, SHIFT_MIN } from '../detector/context.js';
+import { SHIFT_MAX, SHIFT_MIN, type DatastreamContext } from '../detector/context.js';
 
 const DAY_MS = 86_400_000;
 /**
@@ -19,15 +19,13 @@ export const VERDICT_DECADES: Readonly<Record<FeedbackVerdict, number>> = {
   'known work': 0,
 };
 
-/**
- * Detectors that judge a Datastream by rarity; what they raised has a threshold that a verdict can move. Range and gap know only yes
- * and no, and live the peers process judges by the budget alone.
- */
+/** Detectors that judge a Datastream by rarity, so that a verdict can move their threshold. Range and gap know only yes and no. */
 export const THRESHOLD_DETECTORS: ReadonlySet<DetectorKind> = new Set([
   'seasonal',
   'rate',
   'stuck',
   'pattern',
+  'peers',
   'forecast',
 ]);
 
@@ -64,4 +62,15 @@ export interface Threshold {
 export function fadedShift({ from, shift }: Threshold, time: number): number {
   const days = Math.floor(Math.max(0, time - from) / DAY_MS);
   return shift === 0 || days === 0 ? shift : shift * 2 ** ((-days * DAY_MS) / FEEDBACK_HALF_LIFE_MS);
+}
+
+/** The context by which a Datastream is judged at a time, ms; the same object while its shift stays the same. */
+export function shiftedContext(
+  context: DatastreamContext,
+  threshold: Threshold | null,
+  time: number,
+): DatastreamContext {
+  if (threshold === null) return context;
+  const shift = fadedShift(threshold, time);
+  return shift === context.shift ? context : { ...context, shift };
 }

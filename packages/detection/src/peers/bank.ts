@@ -1,6 +1,7 @@
 import { propertyIndex, RESIDUAL_OPEN, type AnomalyWhy, type Residual } from '@citywatch/contracts';
 import type { AnomalyChange, DatastreamContext, DetectionSettings } from '../detector/context.js';
 import { anomalyId } from '../detector/slots.js';
+import { shiftedContext, type Threshold } from '../feedback/thresholds.js';
 import { neighboursOf, type Neighbour, type PeerPlace } from './groups.js';
 import { stepAnomaly } from './anomaly.js';
 import { comparable } from './comparable.js';
@@ -15,6 +16,8 @@ export interface PeerEntry {
   place: PeerPlace;
   readonly property: number;
   readonly state: PeerState;
+  /** What people's verdicts left; null: nothing. */
+  threshold: Threshold | null;
   neighbours: readonly { readonly entry: PeerEntry; readonly metres: number; readonly bearing: number }[];
   /** All of the same Thing, itself too. */
   siblings: readonly PeerEntry[];
@@ -58,6 +61,12 @@ export class PeerBank {
     this.detection = detection;
   }
 
+  /** Judges a Datastream by what verdicts left of its threshold from now on; one that nobody described has none. */
+  follow(datastream: number, threshold: Threshold | null): void {
+    const entry = this.entries.get(datastream);
+    if (entry !== undefined) entry.threshold = threshold;
+  }
+
   get size(): number {
     return this.entries.size;
   }
@@ -81,7 +90,8 @@ export class PeerBank {
     }
     const state = (saved && loadPeerState(saved.version, saved.bytes)) ?? createPeerState();
     const property = propertyIndex(context.property);
-    const entry: PeerEntry = { context, place, property, state, neighbours: [], siblings: [], dirty: false };
+    const alone = { threshold: null, neighbours: [], siblings: [], dirty: false };
+    const entry: PeerEntry = { context, place, property, state, ...alone };
     this.entries.set(context.datastream, entry);
     if (property === WIND_DIRECTION) this.winds.push(entry);
     if (!Number.isNaN(state.n[P.start])) this.open.add(entry);
@@ -212,6 +222,7 @@ export class PeerBank {
     changes: AnomalyChange[],
   ): boolean {
     entry.dirty = true;
+    entry.context = shiftedContext(entry.context, entry.threshold, at);
     const suspicious = stepAnomaly(entry, at, verdict, this.detection, this.settings, changes);
     if (Number.isNaN(entry.state.n[P.start])) this.open.delete(entry);
     else this.open.add(entry);

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { RESIDUAL_OPEN, renderReason, type Residual } from '@citywatch/contracts';
 import { drifting, PeerRoad, type Special } from '../testing/peer-road.js';
-import { SETTINGS } from '../testing/synthetic.js';
+import { FEEDBACK_HALF_LIFE_MS, type Threshold } from '../feedback/thresholds.js';
+import { MONDAY, SETTINGS } from '../testing/synthetic.js';
 import { loadPeerState, PEER_STATE_VERSION } from './peer-state.js';
 import { DEFAULT_PEERS, leastDifference, MINUTE } from './settings.js';
 
@@ -57,6 +58,35 @@ describe('one sensor of six', () => {
   test('is not doubted while the kind runs in shadow, and ends as silently', () => {
     const road = taught(6, 'road', { ...SETTINGS, detectors: new Set(['seasonal']) });
     expect(road.run(120, drifting(3, road.minute, -0.06)).run(120).changes).toEqual([]);
+  });
+});
+
+describe('what people said of a doubt', () => {
+  /** What is said of the third sensor, off by so many spreads for half an hour; each is so wide that only rarity decides. */
+  const story = (off: number, threshold: Threshold | null, others: Threshold | null = null): string[] => {
+    const road = taught();
+    for (let id = 1; id <= road.count; id++) road.bank.follow(id, id === 3 ? threshold : others);
+    const moved: Special = (row) => ({ ...row, scale: 15, z: row.datastream === 3 ? row.z - off : row.z });
+    return road.run(30, moved).story;
+  };
+  const borderline = [0.8, 0.9, 1, 1.1, 1.2, 1.3, 1.4].find((off) => story(off, null).length > 0) ?? NaN;
+  const noise = { from: MONDAY, shift: 0.5 };
+
+  test('moves the level of that Datastream, and of no other', () => {
+    expect(story(borderline, null)).toEqual(['raised t2 below-neighbours']);
+    expect(story(borderline, noise)).toEqual([]);
+    expect(story(borderline, null, { from: MONDAY, shift: 2 })).toEqual(['raised t2 below-neighbours']);
+  });
+
+  test('fades by the time of what is judged', () => {
+    const old = { from: MONDAY - 10 * FEEDBACK_HALF_LIFE_MS, shift: 0.5 };
+    expect(story(borderline, old)).toEqual(['raised t2 below-neighbours']);
+  });
+
+  test('is nothing to a Datastream that nobody described', () => {
+    const { bank } = taught();
+    bank.follow(99, noise);
+    expect([bank.size, bank.knows(99)]).toEqual([6, false]);
   });
 });
 
