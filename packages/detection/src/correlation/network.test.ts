@@ -40,8 +40,16 @@ test('it is as bad as most of its sensors say, major at most', () => {
     city.advance(T + 10 * MINUTE);
     return city.current.map((incident) => incident.severity);
   };
-  expect([severityOf(1, 'minor'), severityOf(0.4, 'critical')]).toEqual([['minor'], ['minor']]);
-  expect([severityOf(0.6, 'major'), severityOf(1, 'critical')]).toEqual([['major'], ['major']]);
+  expect([severityOf(0.4, 'critical'), severityOf(0.6, 'major')]).toEqual([['minor'], ['major']]);
+  expect(severityOf(1, 'critical')).toEqual(['major']);
+  // Air that is a little off everywhere is the weather.
+  expect([severityOf(1, 'minor'), severityOf(0.5, 'major')]).toEqual([['info'], ['info']]);
+});
+
+test('traffic that is a little off all over the city is no weather', () => {
+  const detectors = Array.from({ length: 20 }, (_, i) => onRoad(`t${i}`, 0, `road${i}`, i * 4_000));
+  const city = alarm(20, { severity: 'minor' }, detectors);
+  expect(city.current).toMatchObject([{ severity: 'minor', title: { code: 'network-wide' } }]);
 });
 
 test('40 % are many incidents still, one more station is one', () => {
@@ -88,7 +96,7 @@ test('what is worse than the rest has a cause of its own: a fire on a hazy day',
     city.advance(T + 10 * MINUTE);
     expect(city.current.map(({ members, severity }) => [members.length, severity]).sort()).toEqual([
       [3, 'critical'],
-      [69, 'minor'],
+      [69, 'info'],
     ]);
   }
 });

@@ -25,7 +25,7 @@ const notAbove = (severity: Severity, most: Severity): Severity =>
  * How bad an incident is, from its members in order of their start. Doubts about data are never above minor. What one sensor alone
  * reads is minor, or an information where it is a little off in one property; major only where two of its properties are critical or
  * its supply is gone, and nothing says that the sensor is broken. Otherwise the worst that two Things agree on, or one step below the
- * worst; one step up where two domains agree.
+ * worst; one step up where two domains agree. The weather is an information.
  * @param network it is a whole kind at once: of that nobody knows yet whether it is the city or the wire, so it is what most of its
  *   Things say, major at most
  */
@@ -37,13 +37,28 @@ export function severityOf(ordered: readonly Member[], network: boolean): Severi
   const trusted = witnesses.length >= AGREED ? witnesses : witnesses.filter((thing) => !broken.has(thing));
   if (trusted.length <= 1) return alone(values, trusted);
   const said = worstOf(values, trusted);
-  if (network) return notAbove(said[Math.floor(said.length / 2)], 'major');
+  if (isWeather(values, said, network)) return 'info';
+  if (network) return notAbove(usualOf(said), 'major');
   const [first, second] = said;
   const agreed = worse(second, oneStepDown(first));
   const domains = new Set(oneEach(values).flatMap(({ thing }) => (trusted.includes(thing.thing) ? thing.domain : [])));
   const many = trusted.length >= MANY && !(domains.size === 1 && domains.has('air-quality'));
   const base = many ? worse(agreed, 'major') : agreed;
   return domains.size >= 2 ? oneStepUp(base) : base;
+}
+
+/**
+ * Air that is a little off: stations agree because one wind blows over all of them, so their number is no evidence. Of a few stations
+ * only where all say it of one property, since smoke and exhaust show in several; of a whole kind where most say so, and no two that it
+ * is critical.
+ */
+function isWeather(values: readonly Member[], said: readonly Severity[], network: boolean): boolean {
+  const most = network ? usualOf(said) : said[0];
+  if (severityRank(most) > severityRank('minor') || said[1] === 'critical') return false;
+  const [{ anomaly: first }] = values;
+  return values.every(
+    ({ anomaly, thing }) => thing.domain === 'air-quality' && (network || anomaly.property === first.property),
+  );
 }
 
 function ofDoubts(all: readonly Member[]): Severity {
@@ -79,6 +94,9 @@ function sureAlone(own: readonly Member[]): boolean {
   const critical = own.filter(({ anomaly }) => anomaly.severity === 'critical');
   return new Set(critical.map(({ anomaly }) => anomaly.property)).size >= SURE_PROPERTIES;
 }
+
+/** What half of them say at least. */
+const usualOf = (said: readonly Severity[]): Severity => said[Math.floor(said.length / 2)];
 
 /** What each Thing says at its worst, the worst first. */
 function worstOf(values: readonly Member[], trusted: readonly string[]): Severity[] {

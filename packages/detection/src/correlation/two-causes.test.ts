@@ -194,7 +194,21 @@ test('ten Things are major however little each is off, but for air: that is the 
   const detector = (i: number) => onRoad(`t${i}`, i * 300);
   const station = (i: number) => thingAt(`air${i}`, 'air-quality', i * 300);
   expect([severityOf(9, detector, 'flow'), severityOf(10, detector, 'flow')]).toEqual([['minor'], ['major']]);
-  expect(severityOf(10, station, 'no2')).toEqual(['minor']);
+  expect(severityOf(10, station, 'no2')).toEqual(['info']);
+});
+
+test('a little of one thing in the air of several stations is an information; of two things, or more of it, is minor', () => {
+  const severityOf = (...said: readonly (readonly [property: string, severity: 'minor' | 'major'])[]) => {
+    const city = new City();
+    said.forEach(([property, severity], i) =>
+      city.raise(thingAt(`air${i}`, 'air-quality', i * 300), T + i * SECOND, { property, severity }),
+    );
+    city.advance(T + 10 * MINUTE);
+    return city.current.map((incident) => incident.severity);
+  };
+  expect(severityOf(['no2', 'minor'], ['no2', 'minor'], ['no2', 'minor'])).toEqual(['info']);
+  expect(severityOf(['pm25', 'minor'], ['pm25', 'minor'], ['pm10', 'minor'])).toEqual(['minor']);
+  expect(severityOf(['no2', 'minor'], ['no2', 'major'], ['no2', 'minor'])).toEqual(['minor']);
 });
 
 test('severity is what two Things agree on, or one step below the worst', () => {
