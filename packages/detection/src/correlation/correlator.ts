@@ -155,6 +155,8 @@ export class Correlator {
   }
 
   private isRipe(group: Group, now: number): boolean {
+    // What left an incident has waited, and a restart would find it where it was.
+    if (group.left !== null) return true;
     return ripe(group, this.settings, now) && !this.memory.isHeldBack(group, now);
   }
 
@@ -164,10 +166,12 @@ export class Correlator {
   }
 
   private open(group: Group, now: number): IncidentChange {
-    const incident = openIncident(incidentId(group.members.values()), this.describe(group), now);
+    const { left } = group;
+    const incident = openIncident(incidentId(group.members.values(), left?.id), this.describe(group), now);
     group.incident = incident;
     const joined = this.handOver(group);
-    const event = { kind: 'opened', at: now, actor: SYSTEM, note: null } as const;
+    const note = left === null ? null : systemNote('split-from', left.number);
+    const event = { kind: 'opened', at: now, actor: SYSTEM, note } as const;
     return { isNew: true, joined, incident, event, ...apartOf(group, now) };
   }
 

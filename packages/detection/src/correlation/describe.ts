@@ -15,13 +15,14 @@ const AREA_PLACES = 500;
 /**
  * The id of the incident that these members open: after the first to be raised, by event time. Neither a clock nor the order in
  * which partitions were read has a say in it.
+ * @param left the incident that they were in before, which may have the same first one
  */
-export function incidentId(members: Iterable<Member>): string {
+export function incidentId(members: Iterable<Member>, left?: string): string {
   const first = [...members].reduce((best, member) => {
     const earlier = member.raisedAt - best.raisedAt || (member.anomaly.id < best.anomaly.id ? -1 : 1);
     return earlier < 0 ? member : best;
   });
-  return `i-${hash64(first.anomaly.id)}`;
+  return `i-${hash64(left === undefined ? first.anomaly.id : `${first.anomaly.id} ${left}`)}`;
 }
 
 /** Everything about an incident that follows from its members. There must be one. */

@@ -21,6 +21,8 @@ export interface Group {
   readonly absorbed: Incident[];
   /** Groups beside it with another cause, and from when on that is sure, ms of the same clock: until then it may have been read too early. */
   readonly rivals: Map<Group, number>;
+  /** The stored incident that its members were in before they turned out to be of another cause. */
+  left: Incident | null;
   /** The kind that alarms all over the city, where that is what it is. */
   network: string | null;
 }
@@ -35,6 +37,7 @@ export const emptyGroup = (since: number): Group => ({
   dirty: false,
   absorbed: [],
   rivals: new Map(),
+  left: null,
   network: null,
 });
 
@@ -107,6 +110,7 @@ export function absorb(into: Group, from: Group, now: number): void {
     into.members.set(id, member);
     into.joined.add(id);
   }
+  into.left ??= from.left;
   if (from.incident !== null) into.absorbed.push(from.incident);
   into.absorbed.push(...from.absorbed);
   for (const [rival, since] of from.rivals) if (rival !== into) beRivals(into, rival, since);

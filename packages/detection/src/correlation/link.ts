@@ -22,7 +22,7 @@ export function relate(a: Member, b: Member, settings: CorrelationSettings, reac
       return 'none';
     return isJam(a) && isJam(b) && onOneCarriageway(a.thing, b.thing) && !oneQueue(a, b, reaches) ? 'apart' : 'linked';
   }
-  return silentTogether(a, b, settings) ? 'linked' : 'none';
+  return isExhaust(a, b, settings) || isExhaust(b, a, settings) || silentTogether(a, b, settings) ? 'linked' : 'none';
 }
 
 /**
@@ -137,6 +137,17 @@ function acrossDomains(a: Member, b: Member, settings: CorrelationSettings): boo
   const window = Math.max(settings.windowMs.traffic, 2 * (a.thing.intervalMs ?? 0), 2 * (b.thing.intervalMs ?? 0));
   return away <= settings.domainMetres && apart <= settings.spanMs.traffic && inTime(a, b, settings, window);
 }
+
+/** Whether the station `air` may have from `cause` what it reads, or reads more of than its neighbours do. */
+export const isExhaust = (air: Member, cause: Member, settings: CorrelationSettings): boolean =>
+  air.thing.domain === 'air-quality' &&
+  cause.thing.domain !== 'air-quality' &&
+  (isValue(air.anomaly) || isMoreThanBeside(air.anomaly)) &&
+  isValue(cause.anomaly) &&
+  acrossDomains(air, cause, settings);
+
+const isMoreThanBeside = ({ detector, observed, expected }: Anomaly): boolean =>
+  detector === 'peers' && observed !== null && expected !== null && observed > expected;
 
 /** Silence has one cause where the operator is the same, or the feeder: then also with what the feeder's others measure. */
 function silentTogether(a: Member, b: Member, settings: CorrelationSettings): boolean {

@@ -1,9 +1,12 @@
+import { isOver } from '@citywatch/contracts';
+import { explainedStations, isBeside, isHearsay, strangersOf } from './exhaust.js';
 import type { CityGraph } from './graph.js';
 import {
   absorb,
   beRivals,
   dropRivals,
   emptyGroup,
+  inHand,
   isAgain,
   isShut,
   mergeable,
@@ -30,6 +33,7 @@ import type { CorrelationSettings } from './settings.js';
 const HALF = 0.5;
 /** Detectors that report every few seconds need three reports to be sure. */
 const LEAST_CALM_MS = 30_000;
+const NONE: ReadonlySet<string> = new Set();
 
 /** The correlator's groups, and which anomaly is in which: decides by time, place and graph what belongs together. */
 export class Memory {
@@ -92,7 +96,19 @@ export class Memory {
 
   /** Finds the group of a new member, or founds one; groups that it shows to be one become one. */
   join(member: Member, now: number): void {
+    const home = this.place(member, now);
+    if (member.thing.domain === 'air-quality') return;
+    for (const other of home.members.values())
+      if (isBeside(other, member, this.settings)) {
+        this.shed(home, now);
+        return;
+      }
+  }
+
+  /** @param except a group that is not its home */
+  private place(member: Member, now: number, except: Group | null = null): Group {
     const related = this.relations(member);
+    if (except !== null) related.delete(except);
     const near = this.groups.filter((group) => related.get(group) === 'linked' || this.drawsIn(group, member));
     const apart = this.groups.filter((group) => related.get(group) === 'apart' && !near.includes(group));
     const sure = now + this.calmMs(member);
@@ -104,22 +120,55 @@ export class Memory {
     home.dirty = true;
     home.clearAt = null;
     noteClear(home, now);
+    return home;
+  }
+
+  /** A cause has come: stations that it does not explain go where they belong, unless people have taken the incident in hand. */
+  private shed(group: Group, now: number): void {
+    const { incident } = group;
+    if (group.network !== null || isShut(group)) return;
+    if (incident !== null && (inHand(incident) || isOver(incident.times))) return;
+    const leaving = strangersOf(group, this.settings);
+    for (const { anomaly } of leaving) {
+      group.members.delete(anomaly.id);
+      group.joined.delete(anomaly.id);
+      this.byAnomaly.delete(anomaly.id);
+    }
+    for (const member of leaving) {
+      const home = this.place(member, now, group);
+      beRivals(home, group, -Infinity);
+      if (incident !== null && home.incident === null) home.left ??= incident;
+    }
+    if (leaving.length > 0) noteClear(group, now);
   }
 
   /** How groups that can take something in stand to a member. */
   private relations(member: Member): Map<Group, Relation> {
     const reaches = (front: Member, tail: Member) => this.reaches(front, tail);
     const found = new Map<Group, Relation>();
-    for (const other of this.index.candidates(member)) {
+    const explained = new Map<Group, ReadonlySet<string>>();
+    for (const other of this.witnesses(member)) {
       const group = this.byAnomaly.get(other.anomaly.id);
       if (group === undefined || group.network !== null || isShut(group) || found.get(group) === 'linked') continue;
       const relation = relate(member, other, this.settings, reaches);
-      if (relation !== 'none') found.set(group, relation);
+      if (relation === 'none') continue;
+      if (other.thing.domain === 'air-quality' && !explained.has(group))
+        explained.set(group, explainedStations(group, this.settings));
+      if (!isHearsay(member, other, explained.get(group) ?? NONE, this.settings)) found.set(group, relation);
     }
     for (const group of this.groupsOf(member.thing.thing))
       if (!found.has(group) && group.network === null && isAgain(group, member, this.settings.againMs))
         found.set(group, 'linked');
     return found;
+  }
+
+  /** Who may say where it belongs. Where a cause stands beside a station no other station has a say. */
+  private witnesses(member: Member): Iterable<Member> {
+    const all = this.index.candidates(member);
+    if (member.thing.domain !== 'air-quality') return all;
+    const others = [...all];
+    if (!others.some((other) => isBeside(member, other, this.settings))) return others;
+    return others.filter(({ thing }) => thing.domain !== 'air-quality' || thing.thing === member.thing.thing);
   }
 
   private groupsOf(thing: string): Set<Group> {
