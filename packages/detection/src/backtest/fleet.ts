@@ -151,6 +151,7 @@ export class Fleet {
       feeder: metadata?.feeder ?? null,
       fedThrough: this.above(metadata?.feeder?.parent ?? null),
       intervalMs: this.intervalOf(id),
+      propertyCount: thing.entries.size,
     };
     this.contexts.set(id, context);
     return context;
