@@ -63,6 +63,10 @@ describe('how alike two incidents are', () => {
 
   test('kind, mix of domains, size and severity count too', () => {
     expect(like({ title: 'air-rising' })).toBeCloseTo(0.75, 12);
+    const lost = (title: string) => similarity(fault, { ...fault, title }, offsetAt);
+    // Of one transformer or of many it is the same trouble.
+    expect(lost('power-lost-at')).toBeCloseTo(1, 12);
+    expect(lost('voltage-unusual')).toBeCloseTo(0.75, 12);
     expect(like({ things: { traffic: 4 } })).toBeLessThan(1);
     expect(like({ severity: 'info' })).toBeLessThan(like({ severity: 'minor' }));
     expect(like({ things: {}, members: [] })).toBeGreaterThan(0);

@@ -24,6 +24,11 @@ export interface IncidentShape {
  * hour only tells a rush-hour queue from a crash at night.
  */
 const WEIGHTS = { kind: 0.25, domains: 0.15, place: 0.35, time: 0.15, size: 0.05, severity: 0.05 } as const;
+/** Titles that word one trouble in another way because one Thing has it, not many. */
+const SAME_TROUBLE: Readonly<Record<string, string>> = {
+  'power-lost-at': 'power-lost',
+  'sensors-silent': 'sensor-silent',
+};
 /** Below it two incidents have little more in common than that both are incidents. */
 export const LEAST_SIMILARITY = 0.4;
 /** Distance at which nearness has fallen to about a third, metres. */
@@ -36,7 +41,7 @@ const DAY_MS = 24 * HOUR_MS;
 /** How alike two incidents are, 0 to 1; the same both ways. */
 export function similarity(a: IncidentShape, b: IncidentShape, offsetAt: OffsetAt): number {
   const parts = {
-    kind: a.title === b.title ? 1 : 0,
+    kind: troubleOf(a) === troubleOf(b) ? 1 : 0,
     domains: overlapOfCounts(a.things, b.things),
     place: placeOf(a, b),
     time: timeOf(a.startedAt, b.startedAt, offsetAt),
@@ -61,6 +66,8 @@ export function mostSimilar(
     .slice(0, limit)
     .map((item) => ({ id: item.other.id, similarity: Math.round(item.similarity * 1_000) / 1_000 }));
 }
+
+const troubleOf = ({ title }: IncidentShape): string => SAME_TROUBLE[title] ?? title;
 
 const ratio = (a: number, b: number): number => (a === 0 && b === 0 ? 1 : Math.min(a, b) / Math.max(a, b));
 
