@@ -24,17 +24,20 @@ export class SortedRing {
 
   push({ f64, f32, u8 }: BankState, value: number): void {
     const turn = f64[this.#at + HEAD];
-    let count = f64[this.#at + COUNT];
-    if (count === this.size) {
+    const count = f64[this.#at + COUNT];
+    const single = Math.fround(value);
+    let rank = this.#rank(f32, count, single);
+    if (count < this.size) {
+      this.#move(f32, u8, rank + 1, rank, count);
+      f64[this.#at + COUNT] = count + 1;
+    } else {
+      // The oldest leaves: only what lies between its place and the new one's moves.
       const old = u8.indexOf(turn, this.#turns) - this.#turns;
-      this.#move(f32, u8, old, old + 1, count);
-      count--;
+      if (old >= rank) this.#move(f32, u8, rank + 1, rank, old);
+      else this.#move(f32, u8, old, old + 1, rank--);
     }
-    const rank = this.#rank(f32, count, Math.fround(value));
-    this.#move(f32, u8, rank + 1, rank, count);
-    f32[this.#sorted + rank] = value;
+    f32[this.#sorted + rank] = single;
     u8[this.#turns + rank] = turn;
-    f64[this.#at + COUNT] = count + 1;
     f64[this.#at + HEAD] = turn + 1 === this.size ? 0 : turn + 1;
   }
 

@@ -103,8 +103,12 @@ export const restartDrift = ({ n }: DatastreamState): void => {
 
 /** How far a mean lies outside of what any hour of the week expects. */
 function beyondAll({ mean, weight }: DatastreamState, deviation: number, now: number): number {
-  let most = NaN;
+  const side = deviation > 0 ? 1 : -1;
+  let least = Infinity;
   for (let bin = 0; bin < BINS; bin++)
-    if (weight[bin] >= READY_HOURS && !(deviation > 0 ? mean[bin] <= most : mean[bin] >= most)) most = mean[bin];
-  return Number.isNaN(most) ? 0 : Math.max(0, deviation > 0 ? now - most : most - now);
+    if (weight[bin] >= READY_HOURS) {
+      least = Math.min(least, side * (now - mean[bin]));
+      if (least <= 0) return 0;
+    }
+  return least === Infinity ? 0 : least;
 }

@@ -49,21 +49,35 @@ const dayType = (day: number): 0 | 1 => {
   return weekday === 0 || weekday === 6 ? 1 : 0;
 };
 
-/** Looks between the two nearest hours' middles, across midnight into the next day's type. */
-export function predict(state: DatastreamState, time: number, { offsetAt, holidayOn }: Calendar): Prediction {
-  const local = time + offsetAt(time);
+/** The two hours about a time: the same for all Datastreams of a report, so the last answer is kept. */
+const about = { time: NaN, calendar: null as Calendar | null, share: 0, holiday: false, hourA: 0, hourB: 0, a: 0, b: 0 };
+
+function locate(time: number, calendar: Calendar): void {
+  const local = time + calendar.offsetAt(time);
   const position = local / HOUR - 0.5;
   const day = Math.floor(local / DAY);
   const first = Math.floor(position);
   const dayA = Math.floor(first / 24);
   const dayB = Math.floor((first + 1) / 24);
-  const [hourA, hourB] = [first - dayA * 24, first + 1 - dayB * 24];
-  out.share = position - first;
-  out.holiday = dayType(day) === 0 && holidayOn(day);
-  if (out.holiday) lookUpHoliday(state, hourA, hourB);
+  about.time = time;
+  about.calendar = calendar;
+  about.share = position - first;
+  about.holiday = dayType(day) === 0 && calendar.holidayOn(day);
+  about.hourA = first - dayA * 24;
+  about.hourB = first + 1 - dayB * 24;
+  about.a = dayType(dayA) * 24 + about.hourA;
+  about.b = dayType(dayB) * 24 + about.hourB;
+}
+
+/** Looks between the two nearest hours' middles, across midnight into the next day's type. */
+export function predict(state: DatastreamState, time: number, calendar: Calendar): Prediction {
+  if (time !== about.time || calendar !== about.calendar) locate(time, calendar);
+  out.share = about.share;
+  out.holiday = about.holiday;
+  if (out.holiday) lookUpHoliday(state, about.hourA, about.hourB);
   else {
     out.unknown = 0;
-    lookUp(state, dayType(dayA) * 24 + hourA, dayType(dayB) * 24 + hourB);
+    lookUp(state, about.a, about.b);
   }
   return out;
 }

@@ -6,6 +6,9 @@ const CAP = 12;
 /** Until this many lessons the prior, a heavy tail, is a floor; lessons an hour. */
 const LEARNT = 300;
 const PER_HOUR = 12;
+/** The least step of the quantile, and lessons from which on it is never longer: 0.5 / 47^0.6 is less. */
+const LEAST_STEP = 0.05;
+const SETTLED = 46;
 
 /** Whatever keeps a tail in the same places as a Datastream's state: its start, mean excess and lessons. */
 export interface TailState {
@@ -43,7 +46,7 @@ export function teachTail({ n }: TailState, d: number, hours: number, at: number
     const mean = n[at + 1] + share * Math.max(0.02, 1 / (0.02 * count + 20)) * (excess - n[at + 1]);
     n[at + 1] = Math.min(3, Math.max(known ? 0.35 : 0.7, mean));
   }
-  const rate = share * Math.max(0.05, 0.5 / Math.pow(count + 1, 0.6));
+  const rate = share * (count > SETTLED ? LEAST_STEP : Math.max(LEAST_STEP, 0.5 / Math.pow(count + 1, 0.6)));
   const from = n[at] + rate * (above ? 0.98 : -0.02);
   n[at] = Math.min(12, Math.max(known ? 1.5 : 2.5, from));
 }
