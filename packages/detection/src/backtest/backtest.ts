@@ -12,7 +12,7 @@ import { DEFAULT_CORRELATION, type CorrelationSettings } from '../correlation/se
 import type { AnomalyChange, DetectionSettings } from '../detector/context.js';
 import type { Agreement } from '../peers/bank.js';
 import { DEFAULT_PEERS, type PeerSettings } from '../peers/settings.js';
-import { EventClock, type Arrival } from './event-clock.js';
+import { EventClock } from './event-clock.js';
 import { Fleet, type ShiftOf } from './fleet.js';
 import { IncidentLog, isoTime, type IncidentLine } from './incident-log.js';
 import { readLine } from './read-line.js';
@@ -117,7 +117,7 @@ export class Backtest {
 
   /** Ends the input: what is still open is written with no end. Nothing may come after it. */
   end(): void {
-    for (const arrival of this.clock.end()) this.judge(arrival);
+    for (const { report } of this.clock.end()) this.judge(report);
     this.writeIncidents(this.log.end(this.clock.now, this.fleet.graph));
     const rest = [...this.open.values()].sort((a, b) => a.start - b.start || (a.id < b.id ? -1 : 1));
     for (const anomaly of rest) this.writeAnomaly(anomaly);
@@ -129,6 +129,10 @@ export class Backtest {
   }
 
   private arrive(report: Report): void {
+    if (this.clock.follows(report.phenomenonTime, this.clockAheadMs)) {
+      this.judge(report);
+      return;
+    }
     const allowance = Math.max(this.clockAheadMs, 3 * this.fleet.intervalOf(report.thing));
     const { accepted, refused } = this.clock.take({ line: this.lines, report, allowance });
     for (const { line, report: ahead } of refused)
@@ -136,10 +140,10 @@ export class Backtest {
         line,
         reject('clock-ahead', `phenomenonTime ${isoTime(ahead.phenomenonTime)} is far ahead of the lines around it`),
       );
-    for (const arrival of accepted) this.judge(arrival);
+    for (const { report: next } of accepted) this.judge(next);
   }
 
-  private judge({ report }: Arrival): void {
+  private judge(report: Report): void {
     this.counts.messages++;
     if (report.phenomenonTime > this.clock.now) {
       this.passTo(report.phenomenonTime);

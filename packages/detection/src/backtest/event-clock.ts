@@ -20,6 +20,11 @@ export class EventClock {
   now = -Infinity;
   private held: Arrival[] = [];
 
+  /** Whether a report of this time (ms) may be judged at once, as nothing waits and nobody is allowed less: what nearly all are. */
+  follows(time: number, leastAllowance: number): boolean {
+    return this.held.length === 0 && time <= this.now + leastAllowance;
+  }
+
   /** Takes the next report: answers those that may be judged now, in their order, and those that are refused. */
   take(arrival: Arrival): { readonly accepted: readonly Arrival[]; readonly refused: readonly Arrival[] } {
     const ahead = arrival.report.phenomenonTime > this.now + arrival.allowance;

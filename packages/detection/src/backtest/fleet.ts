@@ -15,6 +15,7 @@ import { WindLog } from './wind-log.js';
 /** As the catalogue has it for Things that nobody described. */
 const UNKNOWN_INTERVAL_MS = 60_000;
 const MAX_LEVELS = 16;
+const NONE: readonly AnomalyChange[] = [];
 
 export interface Entry {
   context: DatastreamContext;
@@ -28,7 +29,7 @@ interface Thing {
   metadata: ThingMetadata | null;
   readonly operator: string;
   /** By property index. */
-  readonly entries: Map<number, Entry>;
+  readonly entries: (Entry | undefined)[];
 }
 
 /** All Things of a backtest with their Datastreams: what catalogue and detectors are live, in memory. */
@@ -63,7 +64,7 @@ export class Fleet {
   /** Takes a Thing's metadata, the first or newer. */
   describe(metadata: ThingMetadata): void {
     const known = this.things.get(metadata.thing);
-    const thing: Thing = known ?? { metadata, operator: metadata.operator, entries: new Map<number, Entry>() };
+    const thing: Thing = known ?? { metadata, operator: metadata.operator, entries: [] };
     thing.metadata = metadata;
     this.things.set(metadata.thing, thing);
     this.contexts.clear();
@@ -95,24 +96,22 @@ export class Fleet {
   }
 
   /** Judges one report, as it would be live at its own time. */
-  judge(report: Report): AnomalyChange[] {
+  judge(report: Report): readonly AnomalyChange[] {
+    const { phenomenonTime: time, properties, results, qualities } = report;
     const thing = this.things.get(report.thing) ?? this.meet(report);
-    if (report.properties.some((index) => !thing.entries.has(index)))
-      this.extend(report.thing, thing, report.properties);
-    const changes: AnomalyChange[] = [];
+    if (properties.some((index) => thing.entries[index] === undefined)) this.extend(report.thing, thing, properties);
     this.winds.note(report);
-    report.properties.forEach((index, i) => {
-      const entry = thing.entries.get(index);
-      if (entry === undefined) return;
-      const [result, quality] = [report.results[i], report.qualities[i]];
-      const sample = { time: report.phenomenonTime, result, quality, live: true };
-      changes.push(...step(entry.state, entry.context, this.settings, sample));
-      this.peers?.note(entry, report.phenomenonTime, result, quality);
+    let changes = NONE;
+    for (let i = 0; i < properties.length; i++) {
+      const entry = thing.entries[properties[i]];
+      if (entry === undefined) continue;
+      const [result, quality] = [results[i], qualities[i]];
+      changes = joined(changes, step(entry.state, entry.context, this.settings, { time, result, quality, live: true }));
+      this.peers?.note(entry, time, result, quality);
       if (entry.context.watchGap) this.silence.watch(entry);
       this.observations++;
-    });
-    if (this.peers !== null) changes.push(...this.peers.advance());
-    return changes;
+    }
+    return this.peers === null ? changes : joined(changes, this.peers.advance());
   }
 
   /** How many neighbours agree with measured anomalies, as far as that is news. */
@@ -121,9 +120,10 @@ export class Fleet {
   }
 
   /** What fell silent by `now`, ms. */
-  tick(now: number): AnomalyChange[] {
-    const changes: AnomalyChange[] = [];
-    for (const { state, context } of this.silence.due(now)) changes.push(...tick(state, context, this.settings, now));
+  tick(now: number): readonly AnomalyChange[] {
+    let changes = NONE;
+    for (const { state, context } of this.silence.due(now))
+      changes = joined(changes, tick(state, context, this.settings, now));
     return changes;
   }
 
@@ -137,7 +137,7 @@ export class Fleet {
     const known = this.contexts.get(id);
     if (known !== undefined) return known;
     const thing = this.things.get(id);
-    const [first] = thing?.entries.values() ?? [];
+    const first = thing?.entries.find((entry) => entry !== undefined);
     if (thing === undefined || first === undefined) return null;
     const { metadata, operator } = thing;
     const context: ThingContext = {
@@ -165,7 +165,7 @@ export class Fleet {
   }
 
   private meet({ thing: id, operator }: Report): Thing {
-    const thing: Thing = { metadata: null, operator, entries: new Map() };
+    const thing: Thing = { metadata: null, operator, entries: [] };
     this.things.set(id, thing);
     return thing;
   }
@@ -173,13 +173,14 @@ export class Fleet {
   /** Adds Datastreams; then says anew which of them watches for silence: the first in the contract's order. */
   private extend(id: string, thing: Thing, properties: readonly number[]): void {
     const { metadata, entries } = thing;
-    const all = [...new Set([...entries.keys(), ...properties])].sort((a, b) => a - b);
+    const known = [...entries.keys()].filter((index) => entries[index] !== undefined);
+    const all = [...new Set([...known, ...properties])].sort((a, b) => a - b);
     all.forEach((index, place) => {
       const property = OBSERVED_PROPERTIES[index];
       const nominal = metadata?.nominal?.[property.id] ?? null;
-      const known = entries.get(index);
+      const before = entries[index];
       const context: DatastreamContext = {
-        datastream: known?.context.datastream ?? ++this.datastreams,
+        datastream: before?.context.datastream ?? ++this.datastreams,
         thing: id,
         property: property.id,
         domain: metadata?.domain ?? property.domain,
@@ -187,14 +188,18 @@ export class Fleet {
         watchGap: place === 0,
         shift: this.shiftOf(id, property.id),
       };
-      const entry: Entry = known ?? { context, state: createState(index, nominal) };
+      const entry: Entry = before ?? { context, state: createState(index, nominal) };
       entry.context = context;
       setNominal(entry.state, nominal);
-      entries.set(index, entry);
+      entries[index] = entry;
       if (metadata !== null) this.peers?.describe(entry, placeOf(metadata));
     });
   }
 }
+
+/** Mostly there is nothing on either side. */
+const joined = (one: readonly AnomalyChange[], other: readonly AnomalyChange[]): readonly AnomalyChange[] =>
+  other.length === 0 ? one : one.length === 0 ? other : [...one, ...other];
 
 const placeOf = ({ thing, domain, longitude, latitude, road, feeder }: ThingMetadata): PeerPlace => ({
   thing,

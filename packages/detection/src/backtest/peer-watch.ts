@@ -19,7 +19,8 @@ interface Watched {
 export class PeerWatch {
   private readonly lane = new MinuteLane();
   private readonly bank: PeerBank;
-  private readonly watched = new Map<number, Watched>();
+  /** By Datastream: a backtest counts them from 1. */
+  private readonly watched: (Watched | undefined)[] = [];
   private agreements: Agreement[] = [];
 
   constructor(
@@ -31,13 +32,13 @@ export class PeerWatch {
 
   /** Takes up a Datastream of a Thing that was described. */
   describe(entry: Watched, place: PeerPlace): void {
-    this.watched.set(entry.context.datastream, entry);
+    this.watched[entry.context.datastream] = entry;
     this.bank.describe(entry.context, place);
   }
 
   /** Takes a reading that the detectors have judged. */
   note({ state, context }: Watched, time: number, result: number, quality: number): void {
-    if (quality !== 0 || !isAccepted(state, time, result) || !this.watched.has(context.datastream)) return;
+    if (quality !== 0 || !isAccepted(state, time, result) || this.watched[context.datastream] === undefined) return;
     this.lane.add(context.datastream, context.thing, time, result, lastOnly(context.property));
   }
 
@@ -49,7 +50,7 @@ export class PeerWatch {
     for (const { minute, means } of closed) {
       const rows: Residual[] = [];
       for (const [datastream, { sum, count }] of means) {
-        const entry = this.watched.get(datastream);
+        const entry = this.watched[datastream];
         const row = entry && residualOf(entry.state, entry.context, minute, sum / count, this.detection);
         if (row) rows.push(row);
       }
