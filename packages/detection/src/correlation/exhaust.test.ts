@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from '@jest/globals';
 import { renderNote } from '@citywatch/contracts';
 import { applyIncidentCommand } from '../incident/transition.js';
 import { onRoad, thingAt } from '../testing/anomalies.js';
-import { City, settings, T } from '../testing/correlated-city.js';
+import { City, graphOf, settings, T } from '../testing/correlated-city.js';
 
 const SECOND = 1_000;
 const MINUTE = 60_000;
@@ -109,4 +109,39 @@ test('a station beside a jam that reads more than its neighbours belongs to it, 
   city.advance(T + 5 * MINUTE + settings.qualityWaitMs);
   expect(parts()).toEqual([['a0', 'a1', 'airA'], ['airB']]);
   expect(city.current[0].severity).toBe('major');
+});
+
+test('haze and exhaust have two causes, smoke and carbon monoxide one', () => {
+  const pair = (one: string, other: string) => {
+    city = new City();
+    city.raise(station('x', 0), T, { ...small, property: one });
+    city.raise(station('y', 2_400), T + SECOND, { ...small, property: other });
+    city.advance(T + 2 * MINUTE);
+    return city.current.length;
+  };
+  expect([pair('pm25', 'no2'), pair('pm10', 'pm25'), pair('pm25', 'co'), pair('no2', 'co')]).toEqual([2, 1, 1, 1]);
+});
+
+test('exhaust beside a jam belongs to the jam, though the station has been in a haze, alone or with all others, for hours', () => {
+  const few = [station('airA', 0), station('airB', 900)];
+  const many = [...few, ...Array.from({ length: 12 }, (_, i) => station(`air${i}`, 10_000 + i * 4_000))];
+  for (const stations of [few, many]) {
+    city = new City(graphOf(stations));
+    for (const one of stations) city.raise(one, T - 120 * MINUTE, { ...small, property: 'pm25' });
+    city.advance(T - 60 * MINUTE);
+    expect(parts()).toHaveLength(1);
+    jam(a, MINUTE);
+    city.raise(station('airA', 0), T + 2 * MINUTE, { ...small, property: 'no2' });
+    city.advance(T + 5 * MINUTE);
+    expect(parts()[1]).toEqual(['a0', 'a1', 'airA']);
+  }
+});
+
+test('what lies in the air all over makes no part of a jam, where one station reads both', () => {
+  for (const north of [1_500, 2_100, 2_700])
+    city.raise(station(`far${north}`, north), T - 40 * MINUTE, { property: 'pm25' });
+  city.advance(T - 30 * MINUTE);
+  jam(a, MINUTE);
+  city.raise(station('airA', 0), T + 2 * MINUTE, { property: 'pm25' });
+  expect(parts()).toHaveLength(2);
 });

@@ -8,7 +8,7 @@ import type { CorrelationSettings } from './settings.js';
 const GASES: ReadonlySet<string> = new Set(['no2', 'co']);
 
 const isAir = ({ thing, anomaly }: Member): boolean => thing.domain === 'air-quality' && isValue(anomaly);
-const isGas = (member: Member): boolean => isAir(member) && GASES.has(member.anomaly.property);
+export const isGas = (member: Member): boolean => isAir(member) && GASES.has(member.anomaly.property);
 
 /** Whether a cause stands beside a station that reads exhaust. */
 export const isBeside = (station: Member, cause: Member, settings: CorrelationSettings): boolean =>

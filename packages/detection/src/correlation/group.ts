@@ -77,8 +77,8 @@ export function isAgain(group: Group, { anomaly, thing }: Member, againMs: numbe
  * to be two, and never where people already work on both: their histories must not vanish into each other.
  */
 export function mergeable(a: Group, b: Group, by: Member, settings: CorrelationSettings, now: number): boolean {
-  // Air beside two causes takes up from both and makes them none the more one.
-  if (by.thing.domain === 'air-quality' && hasCause(a) && hasCause(b)) return false;
+  // Air beside a cause takes up from it, and makes it none the more one with another, or with what other stations read.
+  if (by.thing.domain === 'air-quality' && (hasCause(a) || hasCause(b))) return false;
   if (a.network !== null || b.network !== null || isShut(a) || isShut(b)) return false;
   if (a.incident === null || b.incident === null) return true;
   if (areRivals(a, b, now) || isOver(a.incident.times) || isOver(b.incident.times)) return false;

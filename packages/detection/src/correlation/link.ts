@@ -1,12 +1,15 @@
 import type { Anomaly } from '@citywatch/contracts';
 import { distance } from './geometry.js';
-import { isJam, isLost, isValue, POLLUTANTS, type Member } from './member.js';
+import { isJam, isLost, isValue, type Member } from './member.js';
 import type { CorrelationSettings, ThingContext } from './settings.js';
 import { windward, type Wind } from './wind.js';
 
 const MINUTE = 60_000;
 /** What standing or burning engines and cables add to the air beside them. */
 const EXHAUST: ReadonlySet<string> = new Set(['pm25', 'pm10', 'no2', 'co']);
+
+/** What comes out of one source: of engines, and of what burns or lies in the haze. */
+const SOURCES: readonly ReadonlySet<string>[] = [new Set(['no2', 'co']), new Set(['pm25', 'pm10', 'co', 'so2'])];
 
 /** How two anomalies are related. `apart`: near, but one queue cannot have made both. */
 export type Relation = 'linked' | 'apart' | 'none';
@@ -79,7 +82,7 @@ function onOneRoad(a: Member, b: Member, settings: CorrelationSettings): boolean
 }
 
 const alike = ({ property: p }: Anomaly, { property: q }: Anomaly): boolean =>
-  p === q || (POLLUTANTS.has(p) && POLLUTANTS.has(q));
+  p === q || SOURCES.some((source) => source.has(p) && source.has(q));
 
 /**
  * One source for two stations. Beside each other always. Else, where the wind is known and what they read is no small matter, the

@@ -1,5 +1,5 @@
 import { isOver } from '@citywatch/contracts';
-import { explainedStations, isBeside, isHearsay, strangersOf } from './exhaust.js';
+import { explainedStations, isBeside, isGas, isHearsay, strangersOf } from './exhaust.js';
 import type { CityGraph } from './graph.js';
 import {
   absorb,
@@ -107,9 +107,11 @@ export class Memory {
 
   /** @param except a group that is not its home */
   private place(member: Member, now: number, except: Group | null = null): Group {
-    const related = this.relations(member);
+    const isExplained = this.isExplained(member);
+    const related = this.relations(member, isExplained);
     if (except !== null) related.delete(except);
-    const near = this.groups.filter((group) => related.get(group) === 'linked' || this.drawsIn(group, member));
+    const draws = (group: Group) => !isExplained && this.drawsIn(group, member);
+    const near = this.groups.filter((group) => related.get(group) === 'linked' || draws(group));
     const apart = this.groups.filter((group) => related.get(group) === 'apart' && !near.includes(group));
     const sure = now + this.calmMs(member);
     const home = this.homeAmong(near, member, now);
@@ -142,12 +144,17 @@ export class Memory {
     if (leaving.length > 0) noteClear(group, now);
   }
 
-  /** How groups that can take something in stand to a member. */
-  private relations(member: Member): Map<Group, Relation> {
+  /**
+   * How groups that can take something in stand to a member.
+   * @param isExplained a cause stands beside the station: what is read at others, or was before, is no reason to join them
+   */
+  private relations(member: Member, isExplained: boolean): Map<Group, Relation> {
     const reaches = (front: Member, tail: Member) => this.reaches(front, tail);
     const found = new Map<Group, Relation>();
     const explained = new Map<Group, ReadonlySet<string>>();
-    for (const other of this.witnesses(member)) {
+    for (const other of this.index.candidates(member)) {
+      const isOwn = other.thing.thing === member.thing.thing && isGas(other);
+      if (isExplained && other.thing.domain === 'air-quality' && !isOwn) continue;
       const group = this.byAnomaly.get(other.anomaly.id);
       if (group === undefined || group.network !== null || isShut(group) || found.get(group) === 'linked') continue;
       const relation = relate(member, other, this.settings, reaches);
@@ -162,13 +169,11 @@ export class Memory {
     return found;
   }
 
-  /** Who may say where it belongs. Where a cause stands beside a station no other station has a say. */
-  private witnesses(member: Member): Iterable<Member> {
-    const all = this.index.candidates(member);
-    if (member.thing.domain !== 'air-quality') return all;
-    const others = [...all];
-    if (!others.some((other) => isBeside(member, other, this.settings))) return others;
-    return others.filter(({ thing }) => thing.domain !== 'air-quality' || thing.thing === member.thing.thing);
+  /** Whether a cause stands beside a station. */
+  private isExplained(member: Member): boolean {
+    if (!isGas(member)) return false;
+    for (const other of this.index.candidates(member)) if (isBeside(member, other, this.settings)) return true;
+    return false;
   }
 
   private groupsOf(thing: string): Set<Group> {

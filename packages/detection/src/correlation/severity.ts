@@ -57,7 +57,8 @@ function isWeather(values: readonly Member[], said: readonly Severity[], network
   if (severityRank(most) > severityRank('minor') || said[1] === 'critical') return false;
   const [{ anomaly: first }] = values;
   return values.every(
-    ({ anomaly, thing }) => thing.domain === 'air-quality' && (network || anomaly.property === first.property),
+    ({ anomaly, thing }) =>
+      thing.domain === 'air-quality' && (network || substanceOf(anomaly.property) === substanceOf(first.property)),
   );
 }
 
@@ -94,6 +95,9 @@ function sureAlone(own: readonly Member[]): boolean {
   const critical = own.filter(({ anomaly }) => anomaly.severity === 'critical');
   return new Set(critical.map(({ anomaly }) => anomaly.property)).size >= SURE_PROPERTIES;
 }
+
+/** PM2.5 is a part of PM10. */
+const substanceOf = (property: string): string => (property === 'pm25' ? 'pm10' : property);
 
 /** What half of them say at least. */
 const usualOf = (said: readonly Severity[]): Severity => said[Math.floor(said.length / 2)];

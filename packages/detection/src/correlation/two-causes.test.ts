@@ -207,7 +207,9 @@ test('a little of one thing in the air of several stations is an information; of
     return city.current.map((incident) => incident.severity);
   };
   expect(severityOf(['no2', 'minor'], ['no2', 'minor'], ['no2', 'minor'])).toEqual(['info']);
-  expect(severityOf(['pm25', 'minor'], ['pm25', 'minor'], ['pm10', 'minor'])).toEqual(['minor']);
+  // PM2.5 is a part of PM10; carbon monoxide is something else.
+  expect(severityOf(['pm25', 'minor'], ['pm10', 'minor'])).toEqual(['info']);
+  expect(severityOf(['pm25', 'minor'], ['co', 'minor'])).toEqual(['minor']);
   expect(severityOf(['no2', 'minor'], ['no2', 'major'], ['no2', 'minor'])).toEqual(['minor']);
 });
 
