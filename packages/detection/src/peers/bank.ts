@@ -2,27 +2,15 @@ import { propertyIndex, RESIDUAL_OPEN, type AnomalyWhy, type Residual } from '@c
 import type { AnomalyChange, DatastreamContext, DetectionSettings } from '../detector/context.js';
 import { anomalyId } from '../detector/slots.js';
 import { shiftedContext, type Threshold } from '../feedback/thresholds.js';
-import { neighboursOf, type Neighbour, type PeerPlace } from './groups.js';
+import { byDatastream, introduce, type PeerEntry } from './entry.js';
+import type { PeerPlace } from './groups.js';
 import { stepAnomaly } from './anomaly.js';
 import { comparable } from './comparable.js';
 import { judgePeers, learnPeers } from './judge.js';
+import { Board } from './board.js';
 import { Voices, windWeight } from './median.js';
-import { createPeerState, loadPeerState, P, savePeerState, type PeerState } from './peer-state.js';
+import { createPeerState, loadPeerState, P, savePeerState } from './peer-state.js';
 import { MINUTE, WIND_DIRECTION, type PeerSettings } from './settings.js';
-
-/** One Datastream as the peers see it. */
-export interface PeerEntry {
-  context: DatastreamContext;
-  place: PeerPlace;
-  readonly property: number;
-  readonly state: PeerState;
-  /** What people's verdicts left; null: nothing. */
-  threshold: Threshold | null;
-  neighbours: readonly { readonly entry: PeerEntry; readonly metres: number; readonly bearing: number }[];
-  /** All of the same Thing, itself too. */
-  siblings: readonly PeerEntry[];
-  dirty: boolean;
-}
 
 /** A measured anomaly whose neighbours were asked, by its id. */
 export interface Agreement {
@@ -46,7 +34,9 @@ export class PeerBank {
   private readonly winds: PeerEntry[] = [];
   private readonly open = new Set<PeerEntry>();
   private readonly voices = new Voices();
-  private touched: PeerEntry[] = [];
+  /** All entries by Datastream. */
+  private ordered: readonly PeerEntry[] = [];
+  private board = new Board(0);
   private grouped = true;
   /** End of the step that is being gathered, ms; NaN before the first minute. */
   private stepEnd = NaN;
@@ -90,12 +80,11 @@ export class PeerBank {
     }
     const state = (saved && loadPeerState(saved.version, saved.bytes)) ?? createPeerState();
     const property = propertyIndex(context.property);
-    const alone = { threshold: null, neighbours: [], siblings: [], dirty: false };
+    const alone = { threshold: null, neighbours: [], row: 0, rows: [], whole: { openTime: -Infinity }, dirty: false };
     const entry: PeerEntry = { context, place, property, state, ...alone };
     this.entries.set(context.datastream, entry);
     if (property === WIND_DIRECTION) this.winds.push(entry);
     if (!Number.isNaN(state.n[P.start])) this.open.add(entry);
-    if (state.n[P.count] > 0) this.touched.push(entry);
   }
 
   /** Where a restart goes on: the end of the step that was being gathered, ms. */
@@ -154,9 +143,9 @@ export class PeerBank {
     n[P.z] = deviation;
     n[P.scale] = scale;
     n[P.open] = open;
-    if (open !== RESIDUAL_OPEN.none) n[P.openTime] = minute;
+    if (open !== RESIDUAL_OPEN.none) n[P.openTime] = entry.whole.openTime = minute;
     n[P.since] = since;
-    if (n[P.count]++ === 0) this.touched.push(entry);
+    n[P.count]++;
     n[P.sum] += deviation;
   }
 
@@ -189,17 +178,18 @@ export class PeerBank {
   /** Ends the step that was gathered: first everybody's mean, then everybody against the neighbours' means. */
   private judge(changes: AnomalyChange[]): void {
     const at = this.stepEnd;
-    const touched = this.touched.sort(byDatastream);
-    this.touched = [];
-    for (const { state } of touched) {
-      const { n } = state;
+    const touched = this.ordered.filter(({ state }) => state.n[P.count] > 0);
+    for (const entry of touched) {
+      const { n } = entry.state;
       n[P.stepTime] = at;
       n[P.stepZ] = n[P.sum] / n[P.count];
       n[P.sum] = 0;
       n[P.count] = 0;
+      // Whether anything of its Thing alarms, or did until lately.
+      n[P.stepOpen] = entry.whole.openTime >= at - this.settings.settleMs ? 1 : 0;
+      this.post(entry);
     }
     const wind = this.windAt(at);
-    for (const entry of touched) entry.state.n[P.stepOpen] = this.isUnsettled(entry, at) ? 1 : 0;
     for (const entry of touched) this.judgeOne(entry, at, wind, changes);
     for (const entry of [...this.open].sort(byDatastream)) {
       const since = Math.max(entry.state.n[P.judgedTime], entry.state.n[P.start]);
@@ -226,26 +216,33 @@ export class PeerBank {
     const suspicious = stepAnomaly(entry, at, verdict, this.detection, this.settings, changes);
     if (Number.isNaN(entry.state.n[P.start])) this.open.delete(entry);
     else this.open.add(entry);
+    this.post(entry);
     return suspicious;
   }
 
   /** Neighbours that spoke lately and of which nothing is doubted or alarming: those say what is usual now. */
   private hear(entry: PeerEntry, at: number, wind: number | null): Voices {
+    const { board } = this;
     const voices = this.voices.clear();
-    for (const { entry: other, metres, bearing } of entry.neighbours) {
-      if (voices.size === this.settings.mostNeighbours) break;
-      const { n } = other.state;
-      const fresh = n[P.stepTime] > at - 2 * Math.max(this.settings.stepMs, other.context.interval);
-      if (!fresh || n[P.stepOpen] === 1 || !Number.isNaN(n[P.start])) continue;
-      const weight = entry.context.domain === 'air-quality' ? windWeight(metres, bearing, wind) : 1;
-      voices.add(n[P.stepZ], weight);
+    const byWind = entry.context.domain === 'air-quality';
+    for (let i = 0; i < entry.rows.length && voices.size < this.settings.mostNeighbours; i++) {
+      const row = entry.rows[i];
+      if (!board.speaks(row, at)) continue;
+      const { metres, bearing } = entry.neighbours[i];
+      voices.add(board.deviation(row), byWind ? windWeight(metres, bearing, wind) : 1);
     }
     return voices;
   }
 
-  /** Whether anything of the Datastream's Thing alarms, or did until lately. */
-  private isUnsettled({ siblings }: PeerEntry, at: number): boolean {
-    return siblings.some(({ state }) => state.n[P.openTime] >= at - this.settings.settleMs);
+  /** Tells the others how it stands. */
+  private post({ row, state: { n }, context }: PeerEntry): void {
+    const isDoubtful = n[P.stepOpen] === 1 || !Number.isNaN(n[P.start]);
+    this.board.post(
+      row,
+      isDoubtful ? NaN : n[P.stepTime],
+      n[P.stepZ],
+      2 * Math.max(this.settings.stepMs, context.interval),
+    );
   }
 
   /** Where the city's wind comes from, degrees: the mean of what its stations say; null where none does. */
@@ -262,21 +259,8 @@ export class PeerBank {
 
   private group(): void {
     this.grouped = true;
-    const byThing = new Map<string, Map<number, PeerEntry>>();
-    for (const entry of this.entries.values()) {
-      const own = byThing.get(entry.place.thing) ?? new Map<number, PeerEntry>();
-      byThing.set(entry.place.thing, own.set(entry.property, entry));
-    }
-    const places = [...byThing.values()].map((own) => [...own.values()][0].place);
-    const found = neighboursOf(places, this.settings);
-    for (const entry of this.entries.values()) {
-      entry.siblings = [...(byThing.get(entry.place.thing)?.values() ?? [])];
-      entry.neighbours = (found.get(entry.place.thing) ?? []).flatMap(({ place, metres, bearing }: Neighbour) => {
-        const other = byThing.get(place.thing)?.get(entry.property);
-        return other === undefined ? [] : [{ entry: other, metres, bearing }];
-      });
-    }
+    this.ordered = introduce(this.entries.values(), this.settings);
+    this.board = new Board(this.ordered.length);
+    for (const entry of this.ordered) this.post(entry);
   }
 }
-
-const byDatastream = (a: PeerEntry, b: PeerEntry): number => a.context.datastream - b.context.datastream;

@@ -39,6 +39,7 @@ export class MinuteLane {
   private readonly minutes = new Map<number, Map<number, Mean>>();
   private leaders: { readonly thing: string; time: number }[] = [];
   private foremost = -Infinity;
+  private led = { thing: '', time: NaN };
   /** The partition's time, ms. */
   private now = -Infinity;
   /** Everything before is closed, ms. */
@@ -115,6 +116,9 @@ export class MinuteLane {
   }
 
   private lead(thing: string, time: number): void {
+    // All of one report say the same.
+    if (thing === this.led.thing && time === this.led.time) return;
+    this.led = { thing, time };
     this.foremost = Math.max(this.foremost, time);
     const own = this.leaders.find((leader) => leader.thing === thing);
     if (own !== undefined) own.time = Math.max(own.time, time);
