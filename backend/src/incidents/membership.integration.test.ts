@@ -3,6 +3,7 @@ import { createPool, type Pool } from '@citywatch/timescale';
 import type { Incident, IncidentCommand, IncidentListAnswer } from '@citywatch/contracts';
 import { startTestApi, type Browser, type TestApi } from '../../testing/api-harness.js';
 import { DetectionHarness, type OwnProcess } from '../../testing/detection-harness.js';
+import { raiseAnomalies } from '../../testing/raised.js';
 import * as answers from '../api/answers.js';
 
 /** What people decide about membership, with a real correlator beside the API. */
@@ -32,31 +33,9 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** Anomalies of these detectors' speeds that began some seconds after the base, as a detector stores them. */
-async function raise(name: string, things: readonly string[], seconds: number): Promise<string[]> {
-  const ids = things.map((thing) => `${name}-${thing}`);
-  await pool.query(
-    `with stream as (
-       select d.id, x.n from unnest($1::text[]) with ordinality as x (thing, n)
-       join datastream d on d.thing_id = x.thing and d.property = 'speed'),
-     made as (
-       insert into anomaly (id, datastream_id, detector, detector_version, start_time, severity, score, observed, expected, low, high, reason)
-       select $4 || '-' || ($1::text[])[s.n], s.id, 'seasonal', 'seasonal-1', $2::timestamptz + s.n * interval '1 second', 'critical', 9,
-         9, 60, 50, 70, $3 from stream s returning id, start_time)
-     insert into anomaly_event (anomaly_id, kind, at, severity) select id, 'raised', start_time, 'critical' from made order by start_time`,
-    [
-      things,
-      new Date(base + seconds * 1_000),
-      JSON.stringify({
-        code: 'below-expected',
-        params: { property: 'speed', observed: 9, expected: 60, low: 50, high: 70 },
-      }),
-      name,
-    ],
-  );
-  await pool.query('notify anomaly_event');
-  return ids;
-}
+/** Anomalies of these detectors' speeds that began some seconds after the base. */
+const raise = (name: string, things: readonly string[], seconds: number): Promise<string[]> =>
+  raiseAnomalies(pool, { name, things, property: 'speed', severity: 'critical', start: base + seconds * 1_000 });
 
 const list = async (): Promise<readonly Incident[]> =>
   ((await operator.get('/api/incidents?state=active')).body as IncidentListAnswer).incidents;
