@@ -13,6 +13,8 @@ import { createProducer, type OutgoingMessage, type StreamProducer } from '@city
 import type { System } from './system.js';
 
 const MINUTE = 60_000;
+/** Between two rounds of the past that is caught up with: no sensor reports more often. */
+const CATCH_UP_MS = 10_000;
 
 /** What was sent, to compare with what is stored. */
 export interface Sent {
@@ -31,6 +33,8 @@ export class CityDriver {
   readonly incidents: SimulatedIncident[] = [];
   readonly #system: System;
   readonly #producer: StreamProducer;
+  /** Time of the last round, ms. */
+  #last = NaN;
 
   constructor(system: System, options: { seed: number; sensors: number }) {
     this.city = createCity(options);
@@ -44,16 +48,22 @@ export class CityDriver {
     await this.#producer.send([{ topic: this.#system.topicPrefix + THINGS_TOPIC.name, messages }]);
   }
 
-  /** The past, so that detectors have learnt: every Thing once a step, oldest first, ending before `until`. */
+  /** The past, so that detectors have learnt: every Thing once a step, oldest first, the last at `until`. */
   async publishHistory(until: number, days: number, stepMinutes = 5): Promise<void> {
-    for (let time = until - days * 1440 * MINUTE; time < until; time += stepMinutes * MINUTE)
+    for (let time = until - days * 1440 * MINUTE; time <= until; time += stepMinutes * MINUTE)
       await this.publishRound(time, { [REFERENCE_TIME_HEADER]: new Date(time).toISOString(), [BACKFILL_HEADER]: '1' });
+  }
+
+  /** What the city has reported since the last round, so that no sensor was silent meanwhile; ends when that is now. */
+  async catchUp(): Promise<void> {
+    for (let time = this.#last + CATCH_UP_MS; time <= Date.now(); time += CATCH_UP_MS) await this.publishRound(time);
   }
 
   /**
    * One report of each Thing, true at `time`; resolves when Kafka has them all.
    */
   async publishRound(time: number, headers?: Record<string, string>): Promise<void> {
+    this.#last = time;
     const byTopic = new Map<string, OutgoingMessage[]>();
     for (const thing of this.city.things) {
       const observed = observe(this.city, thing, time, this.incidents);

@@ -7,6 +7,24 @@ export const ADMINISTRATOR = { name: 'Test administrator', password: 'correct ho
 export async function enrolFirst(page: Page, system: System): Promise<void> {
   await page.goto(system.adminLink());
   await page.locator('#enrol-name').fill(ADMINISTRATOR.name);
+  await choosePassword(page);
+}
+
+/** The administrator adds an operator on the users screen; gives the link with which that person enrols. */
+export async function inviteOperator(page: Page, system: System, name: string): Promise<string> {
+  await page.goto(new URL('/users', system.url).toString());
+  await page.getByLabel('Name', { exact: true }).fill(name);
+  await page.getByRole('button', { name: 'Add user' }).click();
+  return page.locator('#one-time-link').inputValue();
+}
+
+/** Uses the one-time link of a person whose name is given; ends on the live map. */
+export async function enrolInvited(page: Page, link: string): Promise<void> {
+  await page.goto(link);
+  await choosePassword(page);
+}
+
+async function choosePassword(page: Page): Promise<void> {
   await page.locator('#enrol-password').fill(ADMINISTRATOR.password);
   await page.getByRole('button', { name: 'Save and sign in' }).click();
   await page.locator('.legend').waitFor();

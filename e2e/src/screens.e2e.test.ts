@@ -36,7 +36,7 @@ describe('every screen', () => {
     const now = Date.now();
     const driver = await stage.city({ seed: 8, sensors: 120, days: 2, stepMinutes: 15, until: now - 5 * MINUTE });
     driver.inject({ kind: 'feeder-fault', start: now - MINUTE, minutes: 60, seed: 2 });
-    for (let time = now - 5 * MINUTE; time <= now; time += 10_000) await driver.publishRound(time);
+    await driver.catchUp();
     await stage.happens(async () => (await stage.stored.incidents()).length > 0, 'the fault is an incident', 150_000);
     panel = `/live?incident=${(await stage.stored.incidents())[0].id}`;
     browser = await stage.browser();

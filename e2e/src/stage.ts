@@ -38,10 +38,11 @@ export class Stage {
     this.stored = new StoredRepository(system.databaseUrl);
   }
 
-  /** On the services that all tests share, with a database and topics of its own. */
-  static async start(): Promise<Stage> {
+  /** On the services that all tests share, with a database and topics of its own. @param env settings over the defaults */
+  static async start(env: SystemOptions['env'] = {}): Promise<Stage> {
     const database = await createTestDatabase();
-    return Stage.#on({ kafkaBrokers: testConfig().kafkaBrokers, databaseUrl: database.url }, () => database.drop());
+    const services = { kafkaBrokers: testConfig().kafkaBrokers, databaseUrl: database.url };
+    return Stage.#on({ ...services, env }, () => database.drop());
   }
 
   /** On services that the test may end and start again. */

@@ -1,10 +1,10 @@
 import type { SimulatedIncident } from '@citywatch/simulator';
 import { waitFor } from '@citywatch/testkit';
-import type { Locator } from 'playwright-core';
 import { announced, watchAnnouncements } from './announced.js';
 import { openView, type View } from './browser.js';
 import type { CityDriver } from './city-driver.js';
 import type { Flow } from './flow.js';
+import { Panel } from './panel.js';
 import { enrolFirst } from './people.js';
 import { Stage } from './stage.js';
 import type { System } from './system.js';
@@ -18,6 +18,7 @@ describe('an incident that people can believe', () => {
   let driver: CityDriver;
   let flow: Flow;
   let view: View;
+  let panel: Panel;
   let fault: SimulatedIncident;
   let incident = '';
 
@@ -27,17 +28,13 @@ describe('an incident that people can believe', () => {
     driver = await stage.city({ seed: 5, sensors: 800, days: 2, stepMinutes: 10 });
     flow = stage.flow(driver, 2_000);
     view = await openView(await stage.browser());
+    panel = new Panel(view.page);
     await enrolFirst(view.page, system);
     await watchAnnouncements(view.page);
   }, 300_000);
 
   afterAll(() => stage?.end(), 120_000);
 
-  const panel = (): Locator => view.page.getByRole('complementary', { name: 'Incident' });
-  const act = async (name: string) => {
-    await panel().getByRole('button', { name: 'More acts' }).click();
-    await view.page.getByRole('menuitem', { name: new RegExp(`^${name}`) }).click();
-  };
   const found = () => stage.found(fault);
   const thingsOf = async (id?: string) => (await stage.stored.incidents()).find((one) => one.id === id)?.things ?? [];
 
@@ -74,55 +71,44 @@ describe('an incident that people can believe', () => {
   }, 180_000);
 
   it('says why in a sentence, with its members in order, its root and a chart', async () => {
-    const { page } = view;
-    await page.locator(`article[data-incident="${incident}"] button.open`).click();
-    await panel()
-      .getByRole('heading', { name: /^Why these \d+ are one incident$/ })
-      .waitFor();
-    await panel()
+    await panel.open(incident);
+    await panel.root.getByRole('heading', { name: /^Why these \d+ are one incident$/ }).waitFor();
+    await panel.root
       .getByText(/grid sensors on feeder|grid sensors within|sensors below/)
       .first()
       .waitFor();
-    await panel().getByText('Likely root').first().waitFor();
-    const why = panel().getByRole('region', { name: 'Why it alarmed' });
+    await panel.says('Likely root').waitFor();
+    const why = panel.root.getByRole('region', { name: 'Why it alarmed' });
     await why.locator('.reason').waitFor();
     expect(await why.locator('.reason').innerText()).toMatch(/, expected .+\.$/);
     await why.locator('svg').first().waitFor({ timeout: 15_000 });
-    expect(await panel().getByRole('list', { name: 'In order' }).getByRole('listitem').count()).toBeGreaterThan(1);
+    expect(await panel.root.getByRole('list', { name: 'In order' }).getByRole('listitem').count()).toBeGreaterThan(1);
   }, 60_000);
 
-  it('keeps a split, a merge, a pin and a judgement across a restart of every process', async () => {
+  it('keeps a split, a pin and a judgement across a restart of every process, and takes a merge then', async () => {
     const { page } = view;
-    await act('Split');
-    await panel().getByRole('checkbox').first().check();
-    await panel().getByRole('button', { name: 'Make its own incident' }).click();
+    await panel.act('Split');
+    await panel.root.getByRole('checkbox').first().check();
+    await panel.button('Make its own incident').click();
     await waitFor(async () => (await found()).length > 1, { what: 'the split-off incident is stored' });
     const apart = (await found()).find(({ id }) => id !== incident);
     expect(apart?.things).toHaveLength(1);
-    await act('Pin the sensors');
-    await panel().getByText('Pinned: nothing joins or leaves by itself').waitFor();
+    await panel.act('Pin the sensors');
+    await panel.says('Pinned: nothing joins or leaves by itself').waitFor();
     const pinned = await thingsOf(incident);
     expect(pinned).not.toContain(apart?.things[0]);
-    await panel().getByRole('button', { name: 'Useful' }).click();
-    await panel().getByText('The level of these').waitFor();
+    await panel.button('Useful').click();
+    await panel.says('The level of these').waitFor();
     for (const name of ['detector', 'correlator', 'api'] as const) await system.restart(name, 'SIGKILL');
     const before = flow.rounds;
     await waitFor(() => flow.rounds > before + 5, { what: 'reports flow on', timeout: 60_000 });
     await page.goto(`${system.url}/live?incident=${incident}`);
-    await panel().getByText('Pinned: nothing joins or leaves by itself').waitFor();
-    await panel().getByRole('button', { name: 'Useful', pressed: true }).waitFor();
+    await panel.says('Pinned: nothing joins or leaves by itself').waitFor();
+    await panel.button('Useful', true).waitFor();
     expect(await thingsOf(incident)).toEqual(pinned);
     expect(await thingsOf(apart?.id)).toContain(apart?.things[0]);
-    await act('Take off the pin');
-    await act('Merge');
-    await panel()
-      .locator('label')
-      .filter({ hasText: new RegExp(`INC-${apart?.number}(?!\\d)`) })
-      .getByRole('radio')
-      .check();
-    await panel()
-      .getByRole('button', { name: /^Merge INC-/ })
-      .click();
+    await panel.act('Take off the pin');
+    await panel.merge(apart?.number ?? 0);
     // What alarms meanwhile may join it: it has at least what both had.
     await waitFor(async () => (await thingsOf(apart?.id)).length === 0, { what: 'both are one incident again' });
     expect(await thingsOf(incident)).toEqual(expect.arrayContaining([...pinned, apart?.things[0]]));

@@ -64,7 +64,7 @@ export function IncidentPanel({ id, ...rest }: PanelProps & { readonly id: strin
             <>
               <Reasons incident={shown} {...rest} />
               <Feedback incident={shown} />
-              <SimilarBefore incident={id} onIncident={rest.onIncident} />
+              <SimilarBefore incident={shown} onIncident={rest.onIncident} />
               <IncidentHistory events={known?.events} error={answer.error} onRetry={answer.reload} />
               <Sources incident={shown} />
             </>

@@ -1,7 +1,8 @@
-import type { SimilarIncidentsAnswer } from '@citywatch/contracts';
+import type { Incident, SimilarIncidentsAnswer } from '@citywatch/contracts';
 import { useTranslation } from 'react-i18next';
 import { getSimilar } from '../api/api';
 import { useAnswer } from '../api/use-answer.hook';
+import { useKept } from '../api/use-kept.hook';
 import { useFormat } from '../format/use-format';
 import { ErrorNote } from '../ui/ErrorNote';
 import { SeverityMark } from '../ui/SeverityMark';
@@ -17,15 +18,18 @@ const HOUR = 60 * MINUTE;
 type Similar = SimilarIncidentsAnswer['similar'][number];
 
 interface SimilarProps {
-  readonly incident: string;
+  readonly incident: Incident;
   readonly onIncident: (incident: string) => void;
 }
 
 /** Earlier incidents like this one, most alike first, and what was done then. */
 export function SimilarBefore({ incident, onIncident }: SimilarProps) {
   const { t } = useTranslation();
-  // Past incidents do not change by the minute: asked once while the panel is open.
-  const { data, error, reload } = useAnswer(incident, (signal) => getSimilar(incident, signal));
+  const { id, title, severity, root } = incident;
+  // Asked again only where it turns out to be something else: in its first seconds a power cut is a voltage that sags.
+  const answer = useAnswer([id, title.code, severity, root].join(' '), (signal) => getSimilar(id, signal));
+  const { error, reload } = answer;
+  const data = useKept(id, answer.data);
   return (
     <section className="block similar">
       <h3>{t('similar.title')}</h3>
