@@ -77,7 +77,11 @@ function live(): string[] {
     const report: Report = parsed.report;
     const changes = [];
     for (; now <= report.phenomenonTime; now += 1_000) changes.push(...detector.tick(now, offset));
-    changes.push(...detector.judge([{ offset, report, live: true, backfill: false }]));
+    changes.push(
+      ...detector.judge([
+        { offset, report, reference: report.phenomenonTime, wrongClock: false, live: true, backfill: false },
+      ]),
+    );
     for (const { kind, anomaly } of changes)
       if (kind === 'cleared')
         ended.push([anomaly.id, anomaly.start, anomaly.end, anomaly.score, anomaly.property].join(' '));

@@ -38,7 +38,9 @@ function raisedAt(detector: PartitionDetector, offsets: readonly number[]): numb
       results: [0],
       qualities: [0],
     };
-    return detector.judge([{ offset, report, live: false, backfill: false }]).some(({ kind }) => kind === 'raised');
+    return detector
+      .judge([{ offset, report, reference: report.phenomenonTime, wrongClock: false, live: false, backfill: false }])
+      .some(({ kind }) => kind === 'raised');
   });
 }
 

@@ -1,6 +1,7 @@
 import { OBSERVED_PROPERTIES, type Residual } from '@citywatch/contracts';
 import {
   createState,
+  doubtClock,
   isAccepted,
   lastOnly,
   loadState,
@@ -10,6 +11,7 @@ import {
   setNominal,
   shiftedContext,
   step,
+  stepThing,
   tick,
   type AnomalyChange,
   type DatastreamContext,
@@ -110,8 +112,10 @@ export class PartitionDetector {
 
   /** Things that have results no Datastream is known for. */
   unknown(reports: readonly PlannedReport[]): PlannedReport[] {
-    return reports.filter(({ report }) =>
-      report.properties.some((index) => !this.entries.has(keyOf(report.thing, OBSERVED_PROPERTIES[index].id))),
+    return reports.filter(
+      ({ report, wrongClock }) =>
+        !wrongClock &&
+        report.properties.some((index) => !this.entries.has(keyOf(report.thing, OBSERVED_PROPERTIES[index].id))),
     );
   }
 
@@ -141,25 +145,41 @@ export class PartitionDetector {
   /** Judges reports in their order; results without a Datastream are left out. */
   judge(reports: readonly PlannedReport[]): AnomalyChange[] {
     const changes: AnomalyChange[] = [];
-    for (const { offset, report, live, backfill } of reports) {
-      this.follow(offset);
-      for (let i = 0; i < report.properties.length; i++) {
-        const entry = this.entries.get(keyOf(report.thing, OBSERVED_PROPERTIES[report.properties[i]].id));
-        if (entry === undefined) continue;
-        entry.context = shiftedContext(entry.context, entry.threshold, report.phenomenonTime);
-        const sample = {
-          time: report.phenomenonTime,
-          result: report.results[i],
-          quality: report.qualities[i],
-          live,
-          backfill,
-        };
-        changes.push(...step(entry.state, entry.context, this.settings, sample));
-        entry.dirty = true;
-        this.observations++;
-        if (!backfill && sample.quality === 0) this.measure(entry, sample.time, sample.result);
-      }
+    for (const planned of reports) {
+      this.follow(planned.offset);
+      changes.push(...(planned.wrongClock ? this.doubt(planned) : this.judgeOne(planned)));
       if (this.lane !== null) this.tell(this.lane.takeClosed());
+    }
+    return changes;
+  }
+
+  private judgeOne({ report, reference, live, backfill }: PlannedReport): AnomalyChange[] {
+    const { phenomenonTime: time } = report;
+    const changes: AnomalyChange[] = [];
+    const lanes: Entry[] = [];
+    for (let i = 0; i < report.properties.length; i++) {
+      const entry = this.entries.get(keyOf(report.thing, OBSERVED_PROPERTIES[report.properties[i]].id));
+      if (entry === undefined) continue;
+      entry.context = shiftedContext(entry.context, entry.threshold, time);
+      const sample = { time, result: report.results[i], quality: report.qualities[i], live, backfill };
+      changes.push(...step(entry.state, entry.context, this.settings, sample));
+      entry.dirty = true;
+      lanes.push(entry);
+      this.observations++;
+      if (!backfill && sample.quality === 0) this.measure(entry, time, sample.result);
+    }
+    if (!backfill) changes.push(...stepThing(lanes, this.settings, { time, reference }));
+    return changes;
+  }
+
+  /** A report that is not stored, as its time cannot be: it still tells of the sender's clock. */
+  private doubt({ report, reference }: PlannedReport): AnomalyChange[] {
+    const changes: AnomalyChange[] = [];
+    for (const index of report.properties) {
+      const entry = this.entries.get(keyOf(report.thing, OBSERVED_PROPERTIES[index].id));
+      if (!entry?.context.watchGap) continue;
+      doubtClock(entry, this.settings, { time: report.phenomenonTime, reference }, changes);
+      entry.dirty = true;
     }
     return changes;
   }

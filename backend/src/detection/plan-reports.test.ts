@@ -43,6 +43,15 @@ test('leaves alone what the writer quarantines: malformed, of a wrong key, of a 
   expect(plan(message(NOW, { [REFERENCE_TIME_HEADER]: 'yesterday' })).refused).toBe(1);
 });
 
+test('of a wrong clock it is still told, with the time at which it was sent, unless it only fills the past', () => {
+  const clocks = (headers: Record<string, string>) =>
+    plan(message(NOW + 3_600_000, headers)).reports.map(({ wrongClock, reference }) => [wrongClock, reference]);
+  expect(clocks({})).toEqual([[true, NOW]]);
+  expect(clocks({ [BACKFILL_HEADER]: '1' })).toEqual([]);
+  expect(clocks({ [REFERENCE_TIME_HEADER]: 'yesterday' })).toEqual([]);
+  expect(plan(message(NOW)).reports[0]).toMatchObject({ wrongClock: false, reference: NOW });
+});
+
 test('a reference time counts only where the setting allows it, as for the writer', () => {
   const old = message(NOW - 9e8, { [REFERENCE_TIME_HEADER]: new Date(NOW - 9e8).toISOString() });
   expect(plan(old).refused).toBe(0);

@@ -13,6 +13,10 @@ export interface ReportBounds {
 export interface PlannedReport {
   readonly offset: number;
   readonly report: Report;
+  /** What the clock said when it was sent, ms: Kafka's, or what its header says. */
+  readonly reference: number;
+  /** Its time is refused by the writer: it only tells of the sender's clock. */
+  readonly wrongClock: boolean;
   /** Sent about now, not for another time. */
   readonly live: boolean;
   /** Only fills the past of a live Thing. */
@@ -21,7 +25,7 @@ export interface PlannedReport {
 
 export interface Plan {
   readonly reports: readonly PlannedReport[];
-  /** Messages that the writer quarantines: the detector leaves them alone. */
+  /** Messages that the writer quarantines: of those the detector looks at the clock at most. */
   readonly refused: number;
 }
 
@@ -37,16 +41,25 @@ export function planReports(
   now: number,
 ): Plan {
   const reports: PlannedReport[] = [];
+  let refused = 0;
   for (const message of messages) {
     const parsed = parseReport(domain, message.value, { maxBytes: bounds.maxMessageBytes });
-    if (!parsed.ok || message.key?.toString() !== parsed.report.thing) continue;
+    if (!parsed.ok || message.key?.toString() !== parsed.report.thing) {
+      refused++;
+      continue;
+    }
     const header = bounds.allowReferenceTime ? message.headers[REFERENCE_TIME_HEADER] : undefined;
     const reference = header === undefined ? Math.min(message.timestamp, now) : Math.min(Date.parse(header), now);
     const { phenomenonTime } = parsed.report;
-    if (!(phenomenonTime <= reference + bounds.clockAheadMs && phenomenonTime >= reference - bounds.clockBehindMs))
-      continue;
+    const inBounds =
+      phenomenonTime <= reference + bounds.clockAheadMs && phenomenonTime >= reference - bounds.clockBehindMs;
+    if (!inBounds) refused++;
+    const { offset } = message;
     const backfill = BACKFILL_HEADER in message.headers;
-    reports.push({ offset: message.offset, report: parsed.report, live: header === undefined, backfill });
+    // A header that is no time says nothing of the sender's clock.
+    if (!inBounds && (backfill || Number.isNaN(reference))) continue;
+    const live = header === undefined;
+    reports.push({ offset, report: parsed.report, reference, wrongClock: !inBounds, live, backfill });
   }
-  return { reports, refused: messages.length - reports.length };
+  return { reports, refused };
 }

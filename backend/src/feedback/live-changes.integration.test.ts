@@ -43,7 +43,12 @@ function raisedDays(by: number, marked: boolean): number[] {
   const row = { datastream: 1, thing: 't0', property: 'speed', domain: 'traffic', version: null, state: null } as const;
   detector.add([{ ...row, intervalMs: STEP_MS, nominal: null, first: true }]);
   const raised = detector
-    .judge(reports.map((report, offset) => ({ offset, report, live: false, backfill: false })))
+    .judge(
+      reports.map((report, offset) => {
+        const came = { reference: report.phenomenonTime, wrongClock: false, live: false, backfill: false };
+        return { offset, report, ...came };
+      }),
+    )
     .filter(({ kind }) => kind === 'raised');
   return [...new Set(raised.map(({ at }) => Math.floor((at - START) / DAY_MS)))];
 }

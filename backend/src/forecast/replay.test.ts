@@ -31,7 +31,8 @@ for (let i = 0; i < STEPS; i++)
     const properties = PROPERTIES.map((id) => propertyIndex(id));
     const who = { domain: 'traffic', thing, operator: 'op', sequence: i } as const;
     const report = { ...who, phenomenonTime, properties, results, qualities: [0, 0] };
-    reports.push({ offset: reports.length, report, live: true, backfill: false });
+    const came = { reference: phenomenonTime, wrongClock: false, live: true, backfill: false };
+    reports.push({ offset: reports.length, report, ...came });
   });
 
 const rowsOf = (saved: ReadonlyMap<number, Pick<DatastreamRow, 'state' | 'slow'>>): DatastreamRow[] =>

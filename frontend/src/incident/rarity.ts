@@ -15,7 +15,7 @@ const MOST_YEARS = 10;
 export const MOST_DECADES = 6;
 /** These judge each reading, or each step of 5 minutes, anew: chance then has a rate. */
 const PER_READING: readonly DetectorKind[] = ['seasonal', 'rate'];
-const PER_STEP: readonly DetectorKind[] = ['pattern', 'peers', 'forecast'];
+const PER_STEP: readonly DetectorKind[] = ['pattern', 'peers', 'forecast', 'consistency'];
 const STEP = 300_000;
 
 /**
@@ -27,7 +27,7 @@ export function rarityOf(
   { detector, score }: Pick<Anomaly, 'detector' | 'score'>,
   interval: number | null,
 ): Rarity | null {
-  if (detector === 'range' || detector === 'gap') return null;
+  if (detector === 'range' || detector === 'gap' || detector === 'clock') return null;
   const between = PER_READING.includes(detector)
     ? interval
     : PER_STEP.includes(detector) && interval !== null

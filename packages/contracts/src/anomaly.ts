@@ -1,7 +1,18 @@
 import type { Domain, Severity } from './domain.js';
 import type { Reason } from './reason.js';
 
-export const DETECTORS = ['seasonal', 'stuck', 'range', 'gap', 'rate', 'pattern', 'peers', 'forecast'] as const;
+export const DETECTORS = [
+  'seasonal',
+  'stuck',
+  'range',
+  'gap',
+  'rate',
+  'pattern',
+  'peers',
+  'forecast',
+  'clock',
+  'consistency',
+] as const;
 export type DetectorKind = (typeof DETECTORS)[number];
 
 /** What spoke for an anomaly. Stored with it when it was raised, so that a screen can say why without asking the detector again. */

@@ -24,6 +24,8 @@ export {
 export { isAccepted } from './detector/deviation.js';
 export { newestQuality } from './detector/quality-flags.js';
 export { expectedAt, step, tick } from './detector/step.js';
+export { doubtClock } from './thing/clock.js';
+export { stepThing } from './thing/thing.js';
 export { holidaysOf, type HolidayOn } from './holidays.js';
 export { hash64 } from './hash.js';
 export * from './incident/transition.js';

@@ -15,6 +15,8 @@ export const detectors = {
     pattern: 'Pattern',
     peers: 'Neighbours',
     forecast: 'Learned forecast',
+    clock: 'Clock',
+    consistency: 'Contradiction',
   },
   does: {
     seasonal: 'Too rare for this hour and kind of day.',
@@ -25,6 +27,8 @@ export const detectors = {
     pattern: 'Level, variance, trend and spikes over 5-minute steps.',
     peers: 'Apart from its neighbours along the road, on the feeder, down-wind.',
     forecast: 'Apart from what the learned network expects.',
+    clock: 'Reports that are off by the same time, hours ahead or behind.',
+    consistency: 'Readings of one sensor that do not fit together.',
   },
 };
 

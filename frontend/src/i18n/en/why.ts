@@ -55,6 +55,9 @@ export const why = {
     'unusual-pattern': '{{property}} off its pattern',
     'above-neighbours': '{{property}} above its neighbours',
     'below-neighbours': '{{property}} below its neighbours',
+    contradicts: '{{property}} contradicts its other readings',
+    'clock-ahead': 'clock ahead',
+    'clock-behind': 'clock behind',
   },
 };
 

@@ -23,6 +23,8 @@ export const detectors: Catalogue<typeof englishDetectors> = {
     pattern: '形态',
     peers: '邻近传感器',
     forecast: '学习预测',
+    clock: '时钟',
+    consistency: '自相矛盾',
   },
   does: {
     seasonal: '对该时段和日类型而言过于罕见。',
@@ -33,6 +35,8 @@ export const detectors: Catalogue<typeof englishDetectors> = {
     pattern: '5 分钟步长上的水平、方差、趋势和尖峰。',
     peers: '与沿路、同馈线、下风向的邻近传感器不一致。',
     forecast: '与学习网络的预期不一致。',
+    clock: '报告时间总是相差同样多，快或慢数小时。',
+    consistency: '同一传感器的读数彼此不符。',
   },
 };
 

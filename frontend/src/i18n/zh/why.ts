@@ -57,6 +57,9 @@ export const why: Catalogue<typeof englishWhy> = {
     'unusual-pattern': '{{property}}偏离常态',
     'above-neighbours': '{{property}}高于邻近',
     'below-neighbours': '{{property}}低于邻近',
+    contradicts: '{{property}}与其他读数矛盾',
+    'clock-ahead': '时钟偏快',
+    'clock-behind': '时钟偏慢',
   },
 };
 

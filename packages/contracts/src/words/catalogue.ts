@@ -18,6 +18,9 @@ export const REASON_CODES = [
   'unusual-pattern',
   'above-neighbours',
   'below-neighbours',
+  'contradicts',
+  'clock-ahead',
+  'clock-behind',
   // Titles of incidents
   'traffic-slowed',
   'traffic-unusual',
@@ -32,6 +35,8 @@ export const REASON_CODES = [
   'sensor-stuck',
   'sensor-range',
   'sensor-apart',
+  'sensor-clock',
+  'sensor-contradicts',
   'sensors-doubtful',
   'network-wide',
   'network-silent',
@@ -66,6 +71,7 @@ export const CHANNEL_CODES = [
   'spike-density',
   'spike-density-long',
   'forecast-error',
+  'fit',
 ] as const;
 export type ChannelCode = (typeof CHANNEL_CODES)[number];
 

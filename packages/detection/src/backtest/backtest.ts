@@ -135,11 +135,13 @@ export class Backtest {
     }
     const allowance = Math.max(this.clockAheadMs, 3 * this.fleet.intervalOf(report.thing));
     const { accepted, refused } = this.clock.take({ line: this.lines, report, allowance });
-    for (const { line, report: ahead } of refused)
+    for (const { line, report: ahead } of refused) {
       this.refuse(
         line,
         reject('clock-ahead', `phenomenonTime ${isoTime(ahead.phenomenonTime)} is far ahead of the lines around it`),
       );
+      this.note(this.fleet.doubt(ahead, this.clock.now), this.clock.now);
+    }
     for (const { report: next } of accepted) this.judge(next);
   }
 
@@ -149,7 +151,7 @@ export class Backtest {
       this.passTo(report.phenomenonTime);
       this.clock.now = report.phenomenonTime;
     }
-    this.note(this.fleet.judge(report), this.clock.now);
+    this.note(this.fleet.judge(report, this.clock.now), this.clock.now);
     this.agree(this.fleet.takeAgreements());
   }
 

@@ -8,6 +8,8 @@ import { step, tick } from '../detector/step.js';
 import type { Agreement } from '../peers/bank.js';
 import type { PeerPlace } from '../peers/groups.js';
 import type { PeerSettings } from '../peers/settings.js';
+import { doubtClock } from '../thing/clock.js';
+import { stepThing } from '../thing/thing.js';
 import { PeerWatch } from './peer-watch.js';
 import { SilenceQueue } from './silence-queue.js';
 import { WindLog } from './wind-log.js';
@@ -95,13 +97,14 @@ export class Fleet {
     return (this.things.get(id)?.metadata?.interval ?? UNKNOWN_INTERVAL_MS / 1_000) * 1_000;
   }
 
-  /** Judges one report, as it would be live at its own time. */
-  judge(report: Report): readonly AnomalyChange[] {
+  /** Judges one report, as it would be live at its own time; `reference` is the stream's time when it comes, ms. */
+  judge(report: Report, reference: number): readonly AnomalyChange[] {
     const { phenomenonTime: time, properties, results, qualities } = report;
     const thing = this.things.get(report.thing) ?? this.meet(report);
     if (properties.some((index) => thing.entries[index] === undefined)) this.extend(report.thing, thing, properties);
     this.winds.note(report);
     let changes = NONE;
+    const lanes: Entry[] = [];
     for (let i = 0; i < properties.length; i++) {
       const entry = thing.entries[properties[i]];
       if (entry === undefined) continue;
@@ -109,9 +112,19 @@ export class Fleet {
       changes = joined(changes, step(entry.state, entry.context, this.settings, { time, result, quality, live: true }));
       this.peers?.note(entry, time, result, quality);
       if (entry.context.watchGap) this.silence.watch(entry);
+      lanes.push(entry);
       this.observations++;
     }
+    changes = joined(changes, stepThing(lanes, this.settings, { time, reference }));
     return this.peers === null ? changes : joined(changes, this.peers.advance());
+  }
+
+  /** A report that was refused because its time is far ahead of the stream's: the Thing speaks, with a wrong clock. */
+  doubt({ thing: id, phenomenonTime: time }: Report, reference: number): AnomalyChange[] {
+    const changes: AnomalyChange[] = [];
+    for (const entry of this.things.get(id)?.entries ?? [])
+      if (entry?.context.watchGap) doubtClock(entry, this.settings, { time, reference }, changes);
+    return changes;
   }
 
   /** How many neighbours agree with measured anomalies, as far as that is news. */

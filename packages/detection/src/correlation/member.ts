@@ -13,7 +13,7 @@ export interface Member {
 }
 
 /** Detectors that doubt the sensor, not the city. A sensor apart from its neighbours is more often wrong than right. */
-const DOUBTS: ReadonlySet<DetectorKind> = new Set(['stuck', 'range', 'gap', 'peers']);
+const DOUBTS: ReadonlySet<DetectorKind> = new Set(['stuck', 'range', 'gap', 'peers', 'clock', 'consistency']);
 /** Gases and dust. */
 export const POLLUTANTS: ReadonlySet<string> = new Set(['pm25', 'pm10', 'no2', 'o3', 'so2', 'co']);
 /** What standing traffic shows in. */

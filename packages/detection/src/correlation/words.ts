@@ -46,7 +46,9 @@ const shareOf = ({ kind, count, of, domain }: NetworkShare): Params => ({ affect
 function doubtTitle(kinds: readonly DetectorKind[]): string {
   if (kinds.every((kind) => kind === 'gap')) return 'sensor-silent';
   if (kinds.includes('range')) return 'sensor-range';
-  return kinds.includes('stuck') ? 'sensor-stuck' : 'sensor-apart';
+  if (kinds.includes('stuck')) return 'sensor-stuck';
+  if (kinds.includes('clock')) return 'sensor-clock';
+  return kinds.includes('consistency') ? 'sensor-contradicts' : 'sensor-apart';
 }
 
 function qualityTitle(all: readonly Member[]): Reason {

@@ -64,10 +64,10 @@ export interface DetectionSettings extends Calendar {
 
 /** Defaults of all settings but the city's time zone. */
 export const DEFAULT_SETTINGS: Omit<DetectionSettings, 'offsetAt'> = {
-  falseAlarmsPerWeek: 0.5,
+  falseAlarmsPerWeek: 0.1,
   extremeDecades: 2,
   persistence: 3,
-  gapIntervals: 3,
+  gapIntervals: 2.5,
   gapGraceMs: 5_000,
   stuckMs: 300_000,
   lateMs: 3_600_000,
@@ -79,13 +79,15 @@ export const DEFAULT_SETTINGS: Omit<DetectionSettings, 'offsetAt'> = {
 /** Detectors' versions: every anomaly names the one that found it. */
 export const DETECTOR_VERSION: Readonly<Record<DetectorKind, string>> = {
   seasonal: 'seasonal-2',
-  stuck: 'stuck-1',
+  stuck: 'stuck-2',
   range: 'range-2',
-  gap: 'gap-1',
+  gap: 'gap-2',
   rate: 'rate-1',
   pattern: 'pattern-1',
   peers: 'peers-1',
   forecast: 'forecast-1',
+  clock: 'clock-1',
+  consistency: 'consistency-1',
 };
 
 /** From here on a sensor is slow: one reading of it is as telling as several of a fast one. */

@@ -24,7 +24,7 @@ describe('a drift', () => {
   ] as const)('of %s by %d in an hour and a half is found before it is complete, and ends', (kind, share) => {
     const bench = taught(kind, 3, 5 * MINUTE, onset - 4 * DAY);
     // A fast drift is found by the seasonal detector too; here the other is asked.
-    bench.settings = { ...SETTINGS, detectors: new Set(['pattern']) };
+    bench.settings = { ...SETTINGS, falseAlarmsPerWeek: 0.5, detectors: new Set(['pattern']) };
     bench.feed(readings(kind, 4, 5 * MINUTE, onset - 4 * DAY, onset));
     const before = bench.changes.length;
     bench.feed(drifting(readings(kind, 5, 5 * MINUTE, onset, onset + 90 * MINUTE), share, 90));

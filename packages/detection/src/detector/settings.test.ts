@@ -26,7 +26,7 @@ describe('the raise level', () => {
     const story = (shift: number) => {
       const bench = taught('speed', 4, 10_000, onset);
       bench.context = { ...bench.context, shift };
-      return bench.feed(standing.map(({ time }, i) => ({ time, result: 41 - 0.1 * (i % 4) }))).story;
+      return bench.feed(standing.map(({ time }, i) => ({ time, result: 38 - 0.1 * (i % 4) }))).story;
     };
     expect(story(0)).toEqual(['raised seasonal minor']);
     expect(story(2)).toEqual([]);

@@ -13,7 +13,7 @@ import { DETECTOR_VERSION, type AnomalyChange, type DatastreamContext, type Dete
 import { rankOf } from './rank.js';
 import { A, S, SLOTS, isOpen, slotAt, type DatastreamState, type Slot } from './state.js';
 
-/** What an open anomaly's slot keeps. `kind` means: value slot 0 seasonal, 1 rate; stuck: readings in the run. */
+/** What an open anomaly's slot keeps. `kind` means: value slot 0 seasonal, 1 rate; stuck: readings in the run; clock: ms that it is off. */
 export interface SlotValues {
   readonly start: number;
   readonly severity: number;
@@ -50,13 +50,18 @@ export function openSlot(state: DatastreamState, slot: Slot, values: SlotValues,
 }
 
 /** Kinds that have a slot here: one observation after the other, all else is judged elsewhere. */
-type SlotDetector = Extract<DetectorKind, 'seasonal' | 'rate' | 'stuck' | 'range' | 'gap' | 'pattern' | 'forecast'>;
+type SlotDetector = Extract<
+  DetectorKind,
+  'seasonal' | 'rate' | 'stuck' | 'range' | 'gap' | 'pattern' | 'forecast' | 'clock' | 'consistency'
+>;
 const DETECTOR: Readonly<Record<Exclude<Slot, 0>, SlotDetector>> = {
   1: 'stuck',
   2: 'range',
   3: 'gap',
   4: 'pattern',
   5: 'forecast',
+  6: 'clock',
+  7: 'consistency',
 };
 
 const kindOf = (state: DatastreamState, slot: Slot): SlotDetector =>
@@ -210,6 +215,13 @@ function reasonOf(state: DatastreamState, detector: SlotDetector, value: (key: k
       };
     case 'pattern':
       return { code: PATTERNS[value('kind')], params: { ...figures, low, high } };
+    case 'consistency':
+      return { code: 'contradicts', params: figures };
+    case 'clock':
+      return {
+        code: value('kind') > 0 ? 'clock-ahead' : 'clock-behind',
+        params: { seconds: Math.abs(value('kind')) / 1_000 },
+      };
     case 'gap':
       return { code: 'silent', params: { seconds: value('kind') / 1_000, interval: value('expected') / 1_000 } };
   }

@@ -71,7 +71,7 @@ function judgeStep(
 ): void {
   const { n } = state;
   state.slowChanged = true;
-  const known = isKnown(state, SLOTS.value) || isKnown(state, SLOTS.stuck) || isKnown(state, SLOTS.range);
+  const known = [SLOTS.value, SLOTS.stuck, SLOTS.range, SLOTS.consistency].some((slot) => isKnown(state, slot));
   const open = openPattern(state);
   const local = step.time + settings.offsetAt(step.time);
   const bank = state.bank.step(local, dayTypeAt(state, local, settings.holidayOn), step.mean, !known && open === null);

@@ -3,7 +3,7 @@ import { ChannelBank } from '../channels/bank.js';
 import { ForecastLane } from '../forecast/lane.js';
 
 /** Bump with every change of the layout or of what a slot means: older states are then learnt anew. */
-export const STATE_VERSION = `datastream-2.${ChannelBank.VERSION}`;
+export const STATE_VERSION = `datastream-3.${ChannelBank.VERSION}`;
 
 /** Places in the state's numbers. Times in ms, results in the property's unit, NaN = none. */
 export const S = {
@@ -80,11 +80,35 @@ export const S = {
   /** What the channel bank said of the last step: its strongest channel (place in CHANNEL_CODES) and how rare it was. */
   bankChannel: 55,
   bankScore: 56,
-  /** Open anomalies: six slots of SLOT_SIZE numbers. */
-  open: 64,
+  /** A clock in doubt: reports in a row that are off, by how much (ms, ahead is positive), since when and when the last one came. */
+  clockReports: 57,
+  clockOff: 58,
+  clockSince: 59,
+  heard: 60,
+  /** How a Thing's readings usually fit together (a logarithm): its mean, spread, hours taught, and its tail. */
+  fit: 61,
+  fitSpread: 62,
+  fitHours: 63,
+  fitTailFrom: 64,
+  fitTailMean: 65,
+  fitTailCount: 66,
+  /** Since when its readings contradict each other, while that is only suspected; and since when they fit again. */
+  fitPendingTime: 67,
+  fitCalmTime: 68,
+  /** Open anomalies: a slot of SLOT_SIZE numbers for each kind. */
+  open: 72,
 } as const;
 
-export const SLOTS = { value: 0, stuck: 1, range: 2, gap: 3, pattern: 4, forecast: 5 } as const;
+export const SLOTS = {
+  value: 0,
+  stuck: 1,
+  range: 2,
+  gap: 3,
+  pattern: 4,
+  forecast: 5,
+  clock: 6,
+  consistency: 7,
+} as const;
 export type Slot = (typeof SLOTS)[keyof typeof SLOTS];
 
 /**
@@ -185,12 +209,19 @@ export function createState(property: number, nominal: number | null = null): Da
     S.phase,
     S.driftTime,
     S.spikeTime,
+    S.clockOff,
+    S.clockSince,
+    S.heard,
+    S.fitPendingTime,
+    S.fitCalmTime,
   ])
     n[slot] = NaN;
   n[S.tailFrom] = 2.5;
   n[S.tailMean] = 0.7;
   n[S.driftTailFrom] = 2.5;
   n[S.driftTailMean] = 0.7;
+  n[S.fitTailFrom] = 2.5;
+  n[S.fitTailMean] = 0.7;
   n[S.lowest] = Infinity;
   n[S.highest] = -Infinity;
   n[S.holiday] = WEEKEND_LIKE;

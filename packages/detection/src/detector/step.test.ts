@@ -52,7 +52,7 @@ describe('the seasonal detector', () => {
   test('one moderate reading raises nothing, three in a row do', () => {
     const bench = taught('speed', 4, 10_000, onset);
     const moderate = (count: number, from: number) =>
-      Array.from({ length: count }, (_, i) => ({ time: from + i * 10_000, result: 41 - 0.1 * i }));
+      Array.from({ length: count }, (_, i) => ({ time: from + i * 10_000, result: 38 - 0.1 * i }));
     bench.feed(moderate(1, onset + 1)).feed(readings('speed', 5, 10_000, onset + 10_000, onset + 5 * MINUTE));
     expect(bench.story).toEqual([]);
     bench.feed(moderate(3, onset + 5 * MINUTE));
@@ -131,11 +131,11 @@ describe('data quality', () => {
     const ticked = new Bench('speed', 10_000).feed(readings('speed', 1, 10_000, MONDAY, MONDAY + 10 * MINUTE));
     const replayed = new Bench('speed', 10_000).feed(readings('speed', 1, 10_000, MONDAY, MONDAY + 10 * MINUTE));
     const last = ticked.state.n[2];
-    const limit = last + 30_000 + SETTINGS.gapGraceMs;
+    const limit = last + 25_000 + SETTINGS.gapGraceMs;
     expect(tick(ticked.state, ticked.context, SETTINGS, limit)).toEqual([]);
     ticked.changes.push(...tick(ticked.state, ticked.context, SETTINGS, limit + 1));
     expect(ticked.changes.map((item) => [item.kind, item.at, item.anomaly.start])).toEqual([
-      ['raised', last + 30_000, last + 10_000],
+      ['raised', last + 25_000, last + 10_000],
     ]);
     expect(tick(ticked.state, ticked.context, SETTINGS, limit + HOUR)).toEqual([]);
     const back = [{ time: last + 5 * MINUTE, result: 60 }];

@@ -5,7 +5,7 @@ import type { OffsetAt } from '../local-time.js';
 import { holidaysOf, type HolidayOn } from '../holidays.js';
 import { levelAfter, predict, scaleOf } from './profile.js';
 import { learnRange, ownFlags } from './quality-flags.js';
-import { clearGap, raiseGap, stepRange, stepStuck } from './quality-detectors.js';
+import { clearGap, countRun, raiseGap, stepRange } from './quality-detectors.js';
 import { isKnown } from './slots.js';
 import { S, SLOTS, type DatastreamState } from './state.js';
 import { deviationOf } from './tail.js';
@@ -54,7 +54,7 @@ export function step(
   if (stepRange(state, context, settings, time, result, flags, interval, changes))
     stepSpikes(state, context, settings, moment, true, changes);
   else {
-    stepStuck(state, context, settings, moment, changes);
+    countRun(state, context, moment, changes);
     if (flags !== 0) stepValue(state, context, settings, moment, true, changes);
     else judgeValue(state, context, settings, moment, changes);
     n[S.result] = result;

@@ -32,7 +32,7 @@ const TUNING: Readonly<Record<string, PropertyTuning>> = {
   travelTime: { absolute: 30, relative: 0.5, side: 1, ...street },
   pm25: { absolute: 15, relative: 0.5, side: 1, ...air, drift: 0.5 },
   pm10: { absolute: 25, relative: 0.5, side: 1, ...air, drift: 0.5 },
-  no2: { absolute: 20, relative: 0.5, side: 1, ...air },
+  no2: { absolute: 20, relative: 0.5, side: 1, ...weather },
   o3: { absolute: 40, relative: 0.5, side: 1, ...weather },
   so2: { absolute: 20, relative: 0.5, side: 1, ...air },
   co: { absolute: 500, relative: 0.5, side: 1, ...air },

@@ -19,7 +19,7 @@ export const VERDICT_DECADES: Readonly<Record<FeedbackVerdict, number>> = {
   'known work': 0,
 };
 
-/** Detectors that judge a Datastream by rarity, so that a verdict can move their threshold. Range and gap know only yes and no. */
+/** Detectors that judge a Datastream by rarity, so that a verdict can move their threshold. Range, gap and clock know only yes and no. */
 export const THRESHOLD_DETECTORS: ReadonlySet<DetectorKind> = new Set([
   'seasonal',
   'rate',
@@ -27,6 +27,7 @@ export const THRESHOLD_DETECTORS: ReadonlySet<DetectorKind> = new Set([
   'pattern',
   'peers',
   'forecast',
+  'consistency',
 ]);
 
 /** One verdict's part in a Datastream's threshold. */

@@ -7,6 +7,7 @@ import {
 } from '../detector/context.js';
 import { createState, type DatastreamState } from '../detector/state.js';
 import { step } from '../detector/step.js';
+import { stepThing } from '../thing/thing.js';
 import { zoneOffset } from '../local-time.js';
 
 export const HOUR = 3_600_000;
@@ -92,8 +93,10 @@ export class Bench {
   }
 
   feed(items: readonly Reading[], quality = 0): this {
-    for (const { time, result } of items)
+    for (const { time, result } of items) {
       this.changes.push(...step(this.state, this.context, this.settings, { time, result, quality, live: true }));
+      this.changes.push(...stepThing([this], this.settings, { time, reference: time }));
+    }
     return this;
   }
 
