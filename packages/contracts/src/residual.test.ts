@@ -9,6 +9,7 @@ const message: ResidualMessage = {
   rows: [
     { datastream: 7, z: -1.25, scale: 2.5, expected: 231.123, open: 0, since: 0 },
     { datastream: 9, z: 12, scale: 0, expected: -3, open: 2, since: MINUTE - 1 },
+    { datastream: 12, z: 4, scale: 1, expected: 7, open: 4, since: MINUTE - 60_000 },
   ],
 };
 const bytes = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
@@ -17,7 +18,7 @@ const wire = JSON.parse(residualText(message)) as Record<string, unknown>;
 describe('residuals.v1', () => {
   test('comes back as it was sent, rows of calm Datastreams shorter', () => {
     expect(parseResiduals(bytes(wire))).toEqual({ ok: true, message });
-    expect((wire.rows as unknown[][]).map((row) => row.length)).toEqual([4, 6]);
+    expect((wire.rows as unknown[][]).map((row) => row.length)).toEqual([4, 6, 6]);
     const idle = { ...message, until: null, rows: [] };
     expect(parseResiduals(bytes(JSON.parse(residualText(idle))))).toEqual({ ok: true, message: idle });
   });

@@ -1,7 +1,7 @@
 import { reject, showValue, type Rejection } from './reject.js';
 
 /** What is open of a Datastream while a minute of it is told: a measured anomaly by its detector, or a doubt about the sensor. */
-export const RESIDUAL_OPEN = { none: 0, seasonal: 1, rate: 2, doubt: 3 } as const;
+export const RESIDUAL_OPEN = { none: 0, seasonal: 1, rate: 2, doubt: 3, forecast: 4 } as const;
 export type ResidualOpen = (typeof RESIDUAL_OPEN)[keyof typeof RESIDUAL_OPEN];
 
 /** How far one Datastream was, over one minute, from what its own profile expects. */
@@ -31,6 +31,7 @@ export interface ResidualMessage {
 }
 
 const SCHEMA = 'residual.v1';
+const OPEN: ReadonlySet<number> = new Set(Object.values(RESIDUAL_OPEN));
 const decoder = new TextDecoder('utf-8', { fatal: true });
 const short = (value: number): number => Number(value.toPrecision(6));
 
@@ -89,6 +90,6 @@ function residualOf(row: unknown): Residual | null {
   if (!Array.isArray(row) || (row.length !== 4 && row.length !== 6)) return null;
   if (!row.every((item) => typeof item === 'number' && Number.isFinite(item))) return null;
   const [datastream, z, scale, expected, open = 0, since = 0] = row as number[];
-  if (!Number.isSafeInteger(datastream) || scale < 0 || ![0, 1, 2, 3].includes(open)) return null;
+  if (!Number.isSafeInteger(datastream) || scale < 0 || !OPEN.has(open)) return null;
   return { datastream, z, scale, expected, open: open as ResidualOpen, since };
 }

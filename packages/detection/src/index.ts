@@ -22,7 +22,7 @@ export {
   type DatastreamState,
 } from './detector/state.js';
 export { isAccepted } from './detector/deviation.js';
-export { newestQuality } from './detector/quality-flags.js';
+export { foundQuality, newestQuality } from './detector/quality-flags.js';
 export { expectedAt, step, tick } from './detector/step.js';
 export { doubtClock } from './thing/clock.js';
 export { stepThing } from './thing/thing.js';

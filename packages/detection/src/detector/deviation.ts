@@ -1,4 +1,4 @@
-import { OBSERVED_PROPERTIES, RESIDUAL_OPEN, type ResidualOpen } from '@citywatch/contracts';
+import { OBSERVED_PROPERTIES, QUALITY, RESIDUAL_OPEN, type ResidualOpen } from '@citywatch/contracts';
 import type { Calendar } from '../local-time.js';
 import { predict, scaleOf } from './profile.js';
 import { isKnown } from './slots.js';
@@ -32,7 +32,7 @@ interface Open {
 }
 const CALM: Open = { open: RESIDUAL_OPEN.none, since: 0 };
 const DOUBT: Open = { open: RESIDUAL_OPEN.doubt, since: 0 };
-const OTHERS = Object.values(SLOTS).filter((slot) => slot !== SLOTS.value);
+const DOUBTS = [SLOTS.stuck, SLOTS.range, SLOTS.gap, SLOTS.pattern] as const;
 
 /** Which anomaly of a Datastream is open: a measured one goes before a doubt about the sensor. `since` is its start, ms, or 0. */
 export function openOf(state: DatastreamState): Open {
@@ -41,10 +41,15 @@ export function openOf(state: DatastreamState): Open {
     const open = state.n[at + A.kind] === 1 ? RESIDUAL_OPEN.rate : RESIDUAL_OPEN.seasonal;
     return { open, since: state.n[at + A.start] };
   }
-  for (const slot of OTHERS) if (isKnown(state, slot)) return DOUBT;
+  if (isKnown(state, SLOTS.forecast))
+    return { open: RESIDUAL_OPEN.forecast, since: state.n[slotAt(SLOTS.forecast) + A.start] };
+  for (const slot of DOUBTS) if (isKnown(state, slot)) return DOUBT;
   return CALM;
 }
 
-/** True where the newest step took this reading for a measurement: neither late nor flagged, by its sender or by us. */
+/**
+ * True where the newest step took this reading for a measurement: neither late nor flagged, by its sender or by us. A stuck sensor's
+ * are told, as a doubt: nobody listens to them, and they keep its own state going.
+ */
 export const isAccepted = ({ n }: DatastreamState, time: number, result: number): boolean =>
-  n[S.time] === time && n[S.result] === result;
+  n[S.time] === time && n[S.result] === result && (n[S.found] & ~QUALITY.stuck) === 0;

@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { CHANNEL_CODES, QUALITY, type ObservedProperty } from '@citywatch/contracts';
 import { CHANNELS } from '../channels/bank.js';
 import { Bench, DAY, HOUR, MONDAY, SETTINGS, readings, seeded, taught, type Reading } from '../testing/synthetic.js';
-import { newestQuality } from './quality-flags.js';
+import { isAccepted } from './deviation.js';
+import { foundQuality, newestQuality } from './quality-flags.js';
 import { noteDeviation } from './rank.js';
 import { STATE_VERSION, loadState, saveParts, saveState } from './state.js';
 
@@ -84,6 +85,8 @@ describe('spikes', () => {
     bench.feed([{ time: onset + DAY, result: 175 }]);
     expect(patterns(bench)).toEqual(['raised pattern info']);
     expect(bench.changes[bench.changes.length - 1].anomaly.reason.code).toBe('jumped-up');
+    expect(foundQuality(bench.state, onset + DAY)).toBe(QUALITY.outOfRange);
+    expect(isAccepted(bench.state, onset + DAY, 175)).toBe(false);
   });
 });
 
@@ -96,7 +99,12 @@ describe('error codes', () => {
   test('are doubted where they are foreign to the sensor, and teach nothing', () => {
     const bench = with999('flow', 999);
     expect(bench.story).toEqual(['raised range info']);
-    expect(newestQuality(bench.state) & QUALITY.errorCode).toBeTruthy();
+    expect(newestQuality(bench.state)).toBe(QUALITY.errorCode);
+    const [time, before] = [onset + 20_000, onset + 10_000];
+    expect([time, before].map((at) => foundQuality(bench.state, at))).toEqual([QUALITY.errorCode, null]);
+    // What the message said of itself nobody had to find.
+    bench.feed([{ time: onset + 30_000, result: 999 }], QUALITY.errorCode);
+    expect(foundQuality(bench.state, onset + 30_000)).toBe(0);
   });
 
   test('are readings where the sensor reads such values', () => {

@@ -31,4 +31,11 @@ export function learnRange({ n }: DatastreamState, result: number): void {
 }
 
 /** QUALITY flags of the newest observation: what its message said and what was found here. 0 is good. */
-export const newestQuality = ({ n }: DatastreamState): number => n[S.quality];
+export const newestQuality = ({ n }: DatastreamState): number => n[S.quality] | n[S.found];
+
+/**
+ * QUALITY flags that detectors found of the observation of this time, ms, beyond what its message said: an error code, a reading
+ * far out of this sensor's own range, or one of a sensor that is stuck. Null where it is not the newest: then nobody judged it.
+ */
+export const foundQuality = ({ n }: DatastreamState, time: number): number | null =>
+  n[S.time] === time ? n[S.found] : null;

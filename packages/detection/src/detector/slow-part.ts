@@ -74,14 +74,15 @@ function judgeStep(
   const known = [SLOTS.value, SLOTS.stuck, SLOTS.range, SLOTS.consistency].some((slot) => isKnown(state, slot));
   const open = openPattern(state);
   const local = step.time + settings.offsetAt(step.time);
-  const bank = state.bank.step(local, dayTypeAt(state, local, settings.holidayOn), step.mean, !known && open === null);
+  const learns = !known && open === null && !isKnown(state, SLOTS.forecast);
+  const bank = state.bank.step(local, dayTypeAt(state, local, settings.holidayOn), step.mean, learns);
   keepVoice(state, bank);
   if (known) {
     restartDrift(state);
     n[S.patternPending] = 0;
   }
   const level = raiseLevel(settings, step.interval, context.shift);
-  const drift = judgeDrift(state, settings, step, !known && open === null && n[S.patternPending] === 0);
+  const drift = judgeDrift(state, settings, step, learns && n[S.patternPending] === 0);
   const other = bankVerdict(step, bank, drift);
   if (open === null && !known) {
     const verdict = [drift, other].find((one) => one !== null && one.score >= level && one.effect >= 1) ?? null;

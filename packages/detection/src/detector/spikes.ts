@@ -1,3 +1,4 @@
+import { QUALITY } from '@citywatch/contracts';
 import type { AnomalyChange, DatastreamContext, DetectionSettings } from './context.js';
 import { FAST_WARM, type Moment } from './learning.js';
 import { endPattern, openPattern, sayPattern } from './pattern.js';
@@ -47,6 +48,7 @@ export function stepSpikes(
   if (spike && usual !== null) {
     countSpike(state, time);
     const absurd = !flagged && tuning.side === -Math.sign(deviation) && isForeign(state, result, ABSURD);
+    if (absurd) n[S.found] |= QUALITY.outOfRange;
     const many = n[S.spikes] >= SPIKY;
     if (many || absurd) {
       const spreads = Math.abs(deviation) / usual.scale;

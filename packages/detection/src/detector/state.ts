@@ -75,7 +75,7 @@ export const S = {
   spiking: 52,
   /** Log-odds that this Datastream keeps holidays as it keeps weekends. */
   holiday: 53,
-  /** Flags of the newest observation, its message's and our own. */
+  /** Flags of the newest observation, its message's and those of error codes; what its message did not know is in `found`. */
   quality: 54,
   /** What the channel bank said of the last step: its strongest channel (place in CHANNEL_CODES) and how rare it was. */
   bankChannel: 55,
@@ -95,6 +95,8 @@ export const S = {
   /** Since when its readings contradict each other, while that is only suspected; and since when they fit again. */
   fitPendingTime: 67,
   fitCalmTime: 68,
+  /** Flags that we found of the newest observation, beyond what its message said. */
+  found: 69,
   /** Open anomalies: a slot of SLOT_SIZE numbers for each kind. */
   open: 72,
 } as const;

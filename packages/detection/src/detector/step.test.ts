@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { QUALITY, propertyIndex } from '@citywatch/contracts';
 import { Bench, DAY, HOUR, MONDAY, SETTINGS, readings, seeded, taught, type Reading } from '../testing/synthetic.js';
+import { foundQuality } from './quality-flags.js';
 import { STATE_VERSION, createState, loadState, saveState } from './state.js';
 import { expectedAt, step, tick } from './step.js';
 
@@ -104,7 +105,9 @@ describe('data quality', () => {
     const last = stuck.state.n[3];
     stuck.feed(Array.from({ length: 60 }, (_, i) => ({ time: at + HOUR + (i + 1) * 10_000, result: last })));
     expect(stuck.story).toEqual(['raised stuck minor']);
+    expect(foundQuality(stuck.state, at + HOUR + 600_000)).toBe(QUALITY.stuck);
     stuck.feed([{ time: at + HOUR + 610_000, result: last + 1 }]);
+    expect(foundQuality(stuck.state, at + HOUR + 610_000)).toBe(0);
     expect(stuck.story).toEqual(['raised stuck minor', 'cleared stuck minor']);
     const night = taught('flow', 1, 10_000, at);
     night.feed(Array.from({ length: 60 }, (_, i) => ({ time: at + (i + 1) * 10_000, result: 0 })));

@@ -1,4 +1,4 @@
-import { OBSERVED_PROPERTIES } from '@citywatch/contracts';
+import { OBSERVED_PROPERTIES, QUALITY } from '@citywatch/contracts';
 import type { AnomalyChange, DatastreamContext, DetectionSettings, Sample } from './context.js';
 import { levelAt, learnProfile, type Moment } from './learning.js';
 import type { OffsetAt } from '../local-time.js';
@@ -49,6 +49,7 @@ export function step(
   n[S.live] = sample.live ? 1 : 0;
   const flags = quality | ownFlags(state, result);
   n[S.quality] = flags;
+  n[S.found] = flags & ~quality;
   const interval = Math.max(context.interval, n[S.interval]);
   const moment = momentOf(state, settings, time, result, elapsed, n[S.level], interval);
   if (stepRange(state, context, settings, time, result, flags, interval, changes))
@@ -59,6 +60,7 @@ export function step(
     else judgeValue(state, context, settings, moment, changes);
     n[S.result] = result;
   }
+  if (isKnown(state, SLOTS.stuck)) n[S.found] |= QUALITY.stuck;
   n[S.time] = time;
   return changes.length === 0 ? NONE : changes;
 }

@@ -68,8 +68,10 @@ export function stepValue(
   const verdict = judge(state, settings, moment, raise);
   if (isOpen(state, SLOTS.value)) followOpen(state, context, moment, verdict, raise, changes);
   else if (!quiet) consider(state, context, settings, moment, verdict, raise, changes);
-  if (quiet || isOpen(state, SLOTS.value) || isKnown(state, SLOTS.pattern) || isKnown(state, SLOTS.consistency))
-    state.n[S.level] = moment.level;
+  const frozen =
+    isOpen(state, SLOTS.value) ||
+    [SLOTS.pattern, SLOTS.forecast, SLOTS.consistency].some((slot) => isKnown(state, slot));
+  if (quiet || frozen) state.n[S.level] = moment.level;
   else {
     learnFast(state, moment);
     const suspicious = verdict !== null && verdict.score >= CLEAR_SHARE * raise && verdict.effect >= CLEAR_SHARE;

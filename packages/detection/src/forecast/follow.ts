@@ -40,6 +40,8 @@ export interface Followed {
   readonly change: 'raised' | 'lasting' | 'cleared' | 'none';
   /** Start of the anomaly, or for 'cleared' its end, ms. */
   readonly time: number;
+  /** It was cleared because what it said has lasted so long. */
+  readonly accepted?: boolean;
 }
 
 /** Errors beyond so many scales enter the window as that many: an outlier must not become what is expected next. */
@@ -143,7 +145,7 @@ function decideOpen(
     // It has lasted so long that it is the new normal: the window begins anew.
     f32.fill(NaN, RING, RING + WINDOW);
     f64[F.open] = 0;
-    return { verdict, change: 'cleared', time: step.at };
+    return { verdict, change: 'cleared', time: step.at, accepted: true };
   }
   // While another detector doubts the sensor, nothing says that it is well again.
   const rare = verdict !== null && verdict.score >= CALM_SHARE * raise && verdict.effect >= CALM_SHARE;

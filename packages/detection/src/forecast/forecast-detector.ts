@@ -71,16 +71,19 @@ function say(
   state: DatastreamState,
   context: DatastreamContext,
   settings: DetectionSettings,
-  { value, at }: LaneStep,
-  { change, verdict, time }: Followed,
+  { value, at, now }: LaneStep,
+  { change, verdict, time, accepted }: Followed,
   model: number,
   changes: AnomalyChange[],
 ): void {
   const { n } = state;
   const base = slotAt(SLOTS.forecast);
   const open = isOpen(state, SLOTS.forecast);
-  if (change === 'cleared' && open)
+  if (change === 'cleared' && open) {
+    // It has lasted so long that it is the new normal: the level, which stood still meanwhile, starts from here.
+    if (accepted && !Number.isNaN(now.base)) n[S.level] = value - now.base;
     endSlot(state, context, SLOTS.forecast, at, Math.max(time, n[base + A.start]), changes);
+  }
   if (verdict === null || (change !== 'raised' && change !== 'lasting')) return;
   const severity = severityOf(verdict.effect);
   const worse = open && severity > n[base + A.severity];

@@ -1,4 +1,4 @@
-import { propertyIndex, RESIDUAL_OPEN, type AnomalyWhy, type Residual } from '@citywatch/contracts';
+import { propertyIndex, RESIDUAL_OPEN, type AnomalyWhy, type DetectorKind, type Residual } from '@citywatch/contracts';
 import type { AnomalyChange, DatastreamContext, DetectionSettings } from '../detector/context.js';
 import { anomalyId } from '../detector/slots.js';
 import { shiftedContext, type Threshold } from '../feedback/thresholds.js';
@@ -11,6 +11,13 @@ import { Board } from './board.js';
 import { Voices, windWeight } from './median.js';
 import { createPeerState, loadPeerState, P, savePeerState } from './peer-state.js';
 import { MINUTE, WIND_DIRECTION, type PeerSettings } from './settings.js';
+
+/** Detectors whose anomalies are measured: neighbours may have measured the same. */
+const MEASURED: ReadonlyMap<number, DetectorKind> = new Map([
+  [RESIDUAL_OPEN.seasonal, 'seasonal'],
+  [RESIDUAL_OPEN.rate, 'rate'],
+  [RESIDUAL_OPEN.forecast, 'forecast'],
+]);
 
 /** A measured anomaly whose neighbours were asked, by its id. */
 export interface Agreement {
@@ -107,7 +114,7 @@ export class PeerBank {
       const entry = this.entries.get(row.datastream);
       if (entry === undefined) continue;
       this.note(entry, minute, row);
-      if (row.open === RESIDUAL_OPEN.seasonal || row.open === RESIDUAL_OPEN.rate) alarmed.push(entry);
+      if (MEASURED.has(row.open)) alarmed.push(entry);
     }
     const agreements = alarmed.sort(byDatastream).flatMap((entry) => this.ask(entry, minute) ?? []);
     if (minute + MINUTE >= stepEnd) this.judge(changes);
@@ -167,7 +174,7 @@ export class PeerBank {
     if (asked === 0 || (!first && agreeing <= n[P.askedAgreed])) return null;
     n[P.askedSince] = since;
     n[P.askedAgreed] = agreeing;
-    const detector = n[P.open] === RESIDUAL_OPEN.rate ? 'rate' : 'seasonal';
+    const detector = MEASURED.get(n[P.open]) ?? 'seasonal';
     return {
       id: anomalyId(entry.context, detector, since),
       datastream: entry.context.datastream,

@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { RESIDUAL_OPEN, renderReason, type Residual } from '@citywatch/contracts';
 import { drifting, PeerRoad, type Special } from '../testing/peer-road.js';
 import { FEEDBACK_HALF_LIFE_MS, type Threshold } from '../feedback/thresholds.js';
-import { MONDAY, SETTINGS } from '../testing/synthetic.js';
+import { contextOf, MONDAY, SETTINGS } from '../testing/synthetic.js';
+import { anomalyId } from '../detector/slots.js';
 import { loadPeerState, PEER_STATE_VERSION } from './peer-state.js';
 import { DEFAULT_PEERS, leastDifference, MINUTE } from './settings.js';
 
@@ -138,6 +139,17 @@ describe('neighbours of a measured anomaly', () => {
       .run(10, crash([2, 3], at))
       .run(5, crash([2, 3, 4], at));
     expect(road.agreements.map(({ neighbours }) => neighbours.agreeing)).toEqual([0, 1, 2]);
+  });
+
+  test.each(['seasonal', 'rate', 'forecast'] as const)('are asked of what %s measured, by its own id', (detector) => {
+    const road = taught();
+    const at = road.minute;
+    const measured: Special = (row) => ({ ...row, z: -8, open: RESIDUAL_OPEN[detector], since: at });
+    road.run(1, (row, minute) => (row.datastream < 3 ? measured(row, minute) : row));
+    expect(road.agreements[0]).toMatchObject({
+      id: anomalyId(contextOf('speed', 10_000, 't0'), detector, at),
+      neighbours: { agreeing: 1, asked: 5 },
+    });
   });
 
   test('that are silent or doubted themselves are not asked', () => {
