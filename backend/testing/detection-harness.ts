@@ -4,7 +4,10 @@ import { REFERENCE_TIME_HEADER, TELEMETRY_TOPICS, type Domain } from '@citywatch
 import { createProducer, type StreamProducer } from '@citywatch/stream';
 import { createPool, type Pool } from '@citywatch/timescale';
 
-const DIST = join(import.meta.dirname, '..', 'dist');
+const ROOT = join(import.meta.dirname, '..', '..');
+/** Processes of the pipeline, by the workspace that ships them. */
+const ENTRIES = { detector: 'backend', correlator: 'backend', peers: 'backend', writer: 'ingest' } as const;
+type Entry = keyof typeof ENTRIES;
 
 export interface Reading {
   readonly domain: Domain;
@@ -20,9 +23,10 @@ export class OwnProcess {
   private readonly ended: Promise<string>;
   output = '';
 
-  constructor(entry: string, environment: Readonly<Record<string, string>>) {
+  constructor(entry: Entry, environment: Readonly<Record<string, string>>) {
     const env = { PATH: process.env.PATH, ...environment };
-    this.child = spawn(process.execPath, [join(DIST, `main-${entry}.js`)], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const main = join(ROOT, ENTRIES[entry], 'dist', `main-${entry}.js`);
+    this.child = spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     for (const stream of [this.child.stdout, this.child.stderr])
       stream?.on('data', (data: Buffer) => (this.output += data.toString()));
     this.ended = new Promise((resolve) => this.child.once('close', (code, signal) => resolve(signal ?? String(code))));
@@ -53,7 +57,7 @@ export class DetectionHarness {
     this.producer = createProducer({ brokers: options.brokers, clientId: 'harness' });
   }
 
-  start(entry: 'detector' | 'correlator' | 'peers', more: Readonly<Record<string, string>> = {}): OwnProcess {
+  start(entry: Entry, more: Readonly<Record<string, string>> = {}): OwnProcess {
     const started = new OwnProcess(entry, {
       KAFKA_BROKERS: this.options.brokers.join(','),
       DATABASE_URL: this.options.databaseUrl,

@@ -58,6 +58,13 @@ create table datastream (
   unit text not null
 );
 
+create table datastream_quality (
+  datastream_id integer not null,
+  from_time timestamp with time zone not null,
+  quality smallint not null,
+  changed_at timestamp with time zone not null default clock_timestamp()
+);
+
 create table datastream_threshold (
   feedback_id bigint not null,
   datastream_id integer not null,
@@ -104,6 +111,14 @@ create table enrolment (
   created_at timestamp with time zone not null default now(),
   expires_at timestamp with time zone not null,
   used_at timestamp with time zone
+);
+
+create table found_flag (
+  datastream_id integer not null,
+  from_time timestamp with time zone not null,
+  until_time timestamp with time zone not null,
+  quality smallint not null,
+  found_at timestamp with time zone not null default now()
 );
 
 create table incident (
@@ -325,6 +340,8 @@ alter table consumer_offset add constraint every_message_accounted CHECK ((consu
 alter table datastream add constraint datastream_thing_id_property_key UNIQUE (thing_id, property);
 alter table datastream add constraint datastream_pkey PRIMARY KEY (id);
 alter table datastream add constraint datastream_thing_id_fkey FOREIGN KEY (thing_id) REFERENCES thing(id);
+alter table datastream_quality add constraint datastream_quality_pkey PRIMARY KEY (datastream_id);
+alter table datastream_quality add constraint datastream_quality_datastream_id_fkey FOREIGN KEY (datastream_id) REFERENCES datastream(id);
 alter table datastream_threshold add constraint datastream_threshold_pkey PRIMARY KEY (feedback_id, datastream_id);
 alter table datastream_threshold add constraint datastream_threshold_datastream_id_fkey FOREIGN KEY (datastream_id) REFERENCES datastream(id);
 alter table datastream_threshold add constraint datastream_threshold_feedback_id_fkey FOREIGN KEY (feedback_id) REFERENCES incident_feedback(id);
@@ -335,6 +352,9 @@ alter table detector_state add constraint detector_state_pkey PRIMARY KEY (datas
 alter table detector_state add constraint detector_state_datastream_id_fkey FOREIGN KEY (datastream_id) REFERENCES datastream(id);
 alter table enrolment add constraint enrolment_pkey PRIMARY KEY (token_hash);
 alter table enrolment add constraint enrolment_user_name_fkey FOREIGN KEY (user_name) REFERENCES user_account(name) ON DELETE CASCADE;
+alter table found_flag add constraint found_flag_pkey PRIMARY KEY (datastream_id, from_time, until_time, quality);
+alter table found_flag add constraint found_flag_datastream_id_fkey FOREIGN KEY (datastream_id) REFERENCES datastream(id);
+alter table found_flag add constraint found_flag_quality_check CHECK (((quality >= 1) AND (quality <= 127)));
 alter table incident add constraint incident_number_key UNIQUE (number);
 alter table incident add constraint incident_pkey PRIMARY KEY (id);
 alter table incident add constraint incident_severity_check CHECK ((severity = ANY (ARRAY['info'::text, 'minor'::text, 'major'::text, 'critical'::text])));
@@ -382,8 +402,10 @@ CREATE INDEX anomaly_datastream_start ON anomaly USING btree (datastream_id, sta
 CREATE INDEX anomaly_open ON anomaly USING btree (datastream_id) WHERE (end_time IS NULL);
 CREATE INDEX anomaly_start ON anomaly USING btree (start_time);
 CREATE INDEX backtest_created ON backtest USING btree (created_at);
+CREATE INDEX datastream_quality_changed ON datastream_quality USING btree (changed_at);
 CREATE INDEX datastream_threshold_datastream ON datastream_threshold USING btree (datastream_id, feedback_id);
 CREATE INDEX detector_state_partition ON detector_state USING btree (topic, partition);
+CREATE INDEX found_flag_age ON found_flag USING btree (found_at);
 CREATE INDEX incident_active ON incident USING btree (opened_at) WHERE (closed_at IS NULL);
 CREATE INDEX incident_opened ON incident USING btree (opened_at);
 CREATE INDEX incident_apart_other ON incident_apart USING btree (other_id);
@@ -648,5 +670,42 @@ begin
 
   update rollup_watermark set minute_until = minute_new, hour_until = hour_new;
   return written;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION settle_flags(portion integer DEFAULT 20000)
+ RETURNS bigint
+ LANGUAGE plpgsql
+AS $function$
+declare
+  flagged bigint;
+  minutes timestamptz[];
+begin
+  delete from found_flag
+  where found_at < now() - (select coalesce(raw_retention, interval '14 days') from storage_setting);
+  -- One partition's observations are stored in their order: where the last of a range is there, so are the others.
+  with due as materialized (
+    select f.datastream_id, f.from_time, f.until_time, f.quality from found_flag f
+    where exists (select from observation o where o.datastream_id = f.datastream_id and o.phenomenon_time = f.until_time)
+    order by f.found_at limit portion for update of f skip locked
+  ), gone as (
+    delete from found_flag f using due d where f.datastream_id = d.datastream_id and f.from_time = d.from_time
+      and f.until_time = d.until_time and f.quality = d.quality
+  ), hit as (
+    -- Ranges may overlap, and an update changes a row once.
+    select o.datastream_id, o.phenomenon_time, bit_or((d.quality::integer << 8)::smallint) as bits
+    from due d join observation o on o.datastream_id = d.datastream_id
+      and o.phenomenon_time >= d.from_time and o.phenomenon_time <= d.until_time
+    group by 1, 2
+  ), changed as (
+    update observation o set quality = o.quality | h.bits from hit h
+    where o.datastream_id = h.datastream_id and o.phenomenon_time = h.phenomenon_time and o.quality & h.bits <> h.bits
+    returning o.phenomenon_time
+  )
+  select count(*), array_agg(distinct time_bucket('1 minute', phenomenon_time)) into flagged, minutes from changed;
+  if flagged > 0 then
+    perform mark_observed(minutes, array(select m + interval '1 minute' from unnest(minutes) as m));
+  end if;
+  return flagged;
 end
 $function$;

@@ -27,6 +27,7 @@ import { IncidentController } from '../incidents/incident.controller.js';
 import { IncidentRepository } from '../incidents/incident.repository.js';
 import { MembershipRepository } from '../incidents/membership.repository.js';
 import { AnomalyFeedService } from '../live/anomaly-feed.service.js';
+import { FlagFeedService } from '../live/flag-feed.service.js';
 import { IncidentFeedService } from '../live/incident-feed.service.js';
 import { LiveStateService } from '../live/live-state.service.js';
 import { LiveGateway } from '../live/live.gateway.js';
@@ -98,7 +99,7 @@ const TRUST = [
   SimilarRepository,
   SimilarService,
 ];
-const LIVE = [LiveRepository, LiveStateService, IncidentFeedService, AnomalyFeedService, LiveGateway];
+const LIVE = [LiveRepository, LiveStateService, IncidentFeedService, AnomalyFeedService, FlagFeedService, LiveGateway];
 const HEALTH = [HealthRepository, PipelineService, MetricsService];
 const SHARED = [LogService, NotificationService, RepeatService];
 

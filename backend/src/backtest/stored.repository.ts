@@ -1,5 +1,6 @@
 import {
   OBSERVED_PROPERTIES,
+  SAID_QUALITY,
   type Domain,
   type FeederPlace,
   type RoadPlace,
@@ -87,10 +88,10 @@ export class StoredRepository {
     return rows[0].count;
   }
 
-  /** Observations of [from, to), ms, in order of time; a statement's worth at a time. */
+  /** Observations of [from, to), ms, in order of time, with what their messages said of them; a statement's worth at a time. */
   readAll(datastreams: readonly number[], from: number, to: number): AsyncGenerator<readonly StoredRow[], void> {
     return this.read(
-      `select ${MS('phenomenon_time')}, datastream_id, result, quality::int from observation
+      `select ${MS('phenomenon_time')}, datastream_id, result, (quality & ${SAID_QUALITY})::int from observation
        where phenomenon_time >= $1 and phenomenon_time < $2 and datastream_id = any ($3)
        order by phenomenon_time, datastream_id`,
       datastreams,

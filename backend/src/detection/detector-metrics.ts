@@ -8,6 +8,10 @@ export class DetectorMetrics extends ConsumerMetrics {
     'detector',
     'kind',
   ]);
+  readonly flags = this.counter(
+    'flags_total',
+    'Observations flagged beyond what their message said; a run of one value is one',
+  );
   readonly checkpointSeconds = new Histogram({
     name: 'citywatch_detector_checkpoint_seconds',
     help: 'Time of saving one partition',

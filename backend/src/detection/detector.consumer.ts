@@ -9,9 +9,10 @@ import { ResidualTeller } from '../peers/residual-teller.service.js';
 import type { DetectorConfig } from './config.js';
 import type { Adoption } from './detection-changes.js';
 import { DetectorMetrics } from './detector-metrics.js';
+import { FlagRepository } from './flag.repository.js';
 import { heldPartition, type Partition } from './held-partition.js';
 import { PartitionConsumer, type PlannedCheckpoint } from './partition.consumer.js';
-import { PartitionDetector } from './partition-detector.js';
+import { PartitionDetector, type FoundFlag } from './partition-detector.js';
 import { planReports, type PlannedReport } from './plan-reports.js';
 
 export const DETECTOR_CONFIG = Symbol('DETECTOR_CONFIG');
@@ -25,6 +26,7 @@ const FRESH_MS = 10_000;
 export class DetectorConsumer extends PartitionConsumer<Partition, DetectorMetrics> {
   private readonly forecast: ForecastModels;
   private readonly teller: ResidualTeller | null;
+  private readonly flags = new FlagRepository(this.pool);
   private endsAt = 0;
 
   constructor(
@@ -67,6 +69,7 @@ export class DetectorConsumer extends PartitionConsumer<Partition, DetectorMetri
     await this.meet(detector, reports);
     const before = detector.observations;
     await this.store(detector.judge(reports));
+    await this.flag(detector.takeFlags());
     await this.teller?.tell(held);
     held.consumed += messages.length;
     held.refused += refused;
@@ -136,6 +139,11 @@ export class DetectorConsumer extends PartitionConsumer<Partition, DetectorMetri
     if (changes.length === 0) return;
     await this.repository.storeChanges(changes);
     for (const { kind, anomaly } of changes) this.metrics.changes.inc({ detector: anomaly.detector, kind });
+  }
+
+  private async flag(flags: readonly FoundFlag[]): Promise<void> {
+    await this.flags.storeFlags(flags);
+    this.metrics.flags.inc(flags.filter(({ quality }) => quality !== 0).length);
   }
 
   /** Silence counts only where everything sent has been read, and Kafka answers. */

@@ -10,9 +10,10 @@ const UNKNOWN_INTERVAL_MS = 60_000;
 
 const DATASTREAMS = `
   select d.id as datastream, d.thing_id as thing, d.property, t.domain, t.described, t.interval_seconds,
-         (t.nominal ->> d.property)::float8 as nominal, s.version, s.state, s.slow_state as slow,
+         (t.nominal ->> d.property)::float8 as nominal, s.version, s.state, s.slow_state as slow, coalesce(q.quality, 0) as flagged,
          row_number() over (partition by d.thing_id order by array_position($2::text[], d.property)) = 1 as first
-  from datastream d join thing t on t.id = d.thing_id left join detector_state s on s.datastream_id = d.id`;
+  from datastream d join thing t on t.id = d.thing_id left join detector_state s on s.datastream_id = d.id
+    left join datastream_quality q on q.datastream_id = d.id`;
 
 /** Neighbours are asked by the peers process after the raise: what they said stays. */
 const KEEP_NEIGHBOURS = `case when x.why is null then a.why else x.why || jsonb_build_object('neighbours',

@@ -1,7 +1,8 @@
-import { OBSERVED_PROPERTIES, type Residual } from '@citywatch/contracts';
+import { OBSERVED_PROPERTIES, QUALITY, type Residual } from '@citywatch/contracts';
 import {
   createState,
   doubtClock,
+  foundQuality,
   isAccepted,
   lastOnly,
   loadState,
@@ -38,6 +39,8 @@ export interface DatastreamRow {
   readonly version: string | null;
   readonly state: Uint8Array | null;
   readonly slow?: Uint8Array | null;
+  /** Flags that are said to have been found of its newest observation. */
+  readonly flagged?: number;
 }
 
 /** A state as it is stored. */
@@ -50,6 +53,15 @@ export interface SavedState {
 export interface SavedDetector extends SavedState {
   /** What changes by steps of five minutes; null where it is as it was saved last. */
   readonly slow: Uint8Array | null;
+}
+
+/** Flags (QUALITY bit set) that were found of a Datastream's observations from a time until another, both included, ms. */
+export interface FoundFlag {
+  readonly datastream: number;
+  readonly from: number;
+  readonly until: number;
+  /** 0: those of `until` are good again. */
+  readonly quality: number;
 }
 
 /** What one minute tells the peers. */
@@ -66,6 +78,8 @@ interface Entry {
   threshold: Threshold | null;
   /** Differs from what is saved. */
   dirty: boolean;
+  /** Flags found of its newest observation, as everybody was told. */
+  flagged: number;
 }
 
 const keyOf = (thing: string, property: string): string => `${thing}\n${property}`;
@@ -75,6 +89,7 @@ export class PartitionDetector {
   private readonly entries = new Map<string, Entry>();
   private readonly byDatastream = new Map<number, Entry>();
   private told: ResidualMinute[] = [];
+  private flags: FoundFlag[] = [];
   /** Observations that were judged. */
   observations = 0;
 
@@ -136,7 +151,7 @@ export class PartitionDetector {
       const state = saved ?? createState(property, row.nominal);
       setNominal(state, row.nominal);
       const threshold = this.followed.thresholdOf(datastream);
-      const entry: Entry = { context, state, threshold, dirty: false };
+      const entry: Entry = { context, state, threshold, dirty: false, flagged: row.flagged ?? 0 };
       this.entries.set(keyOf(thing, row.property), entry);
       this.byDatastream.set(datastream, entry);
     }
@@ -169,6 +184,7 @@ export class PartitionDetector {
       if (!backfill && sample.quality === 0) this.measure(entry, time, sample.result);
     }
     if (!backfill) changes.push(...stepThing(lanes, this.settings, { time, reference }));
+    for (const entry of lanes) this.noteFlags(entry, time, changes);
     return changes;
   }
 
@@ -182,6 +198,11 @@ export class PartitionDetector {
       entry.dirty = true;
     }
     return changes;
+  }
+
+  /** Flags that were found since the last call, in order. */
+  takeFlags(): FoundFlag[] {
+    return this.flags.splice(0);
   }
 
   /** Minutes that became whole since the last call, in order. */
@@ -202,6 +223,19 @@ export class PartitionDetector {
   /** Closes all minutes: nothing has come for so long that nothing more is waited for. */
   flushResiduals(): void {
     if (this.lane !== null) this.tell(this.lane.flush());
+  }
+
+  private noteFlags(entry: Entry, until: number, changes: readonly AnomalyChange[]): void {
+    const quality = foundQuality(entry.state, until);
+    if (quality === null || (quality === 0 && entry.flagged === 0)) return;
+    const { datastream } = entry.context;
+    // A run of one value is known to be one long after it began.
+    const stuck = changes.find(
+      ({ kind, anomaly }) => kind === 'raised' && anomaly.detector === 'stuck' && anomaly.datastream === datastream,
+    );
+    if (stuck !== undefined) this.flags.push({ datastream, from: stuck.anomaly.start, until, quality: QUALITY.stuck });
+    if (stuck === undefined || quality !== QUALITY.stuck) this.flags.push({ datastream, from: until, until, quality });
+    entry.flagged = quality;
   }
 
   private measure({ state, context }: Entry, time: number, result: number): void {

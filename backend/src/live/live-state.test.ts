@@ -1,4 +1,4 @@
-import { decodeFrame, FRAME_DELTA, FRAME_SNAPSHOT, propertyIndex } from '@citywatch/contracts';
+import { decodeFrame, FRAME_DELTA, FRAME_SNAPSHOT, propertyIndex, QUALITY } from '@citywatch/contracts';
 import { TickDeltas } from './deltas.js';
 import { LiveState, propertyMask } from './live-state.js';
 
@@ -62,6 +62,37 @@ describe('LiveState', () => {
     expect([...frame.datastreams]).toEqual([1, 2]);
     expect([...frame.offsets]).toEqual([-3_000, -3_000]);
     expect([...frame.qualities]).toEqual([1, 1]);
+  });
+
+  it('flags what comes as detectors found the newest, until they say something else, beside what messages say', () => {
+    const state = stateOf(place(1, 'a', -87.6));
+    const quality = () => state.reading(1).quality;
+    state.apply(1, 1_000, 5, 0);
+    state.flag(1, 1_001, QUALITY.stuck);
+    expect(quality()).toBe(0);
+    state.apply(1, 2_000, 5, 0);
+    expect(quality()).toBe(QUALITY.stuck);
+    state.apply(1, 3_000, 500, QUALITY.outOfRange);
+    expect(quality()).toBe(QUALITY.stuck | QUALITY.outOfRange);
+    expect([...decode(state.snapshot(everywhere, 0, 0)).qualities]).toEqual([quality()]);
+    state.flag(1, 1_000, 0);
+    expect(quality()).toBe(QUALITY.stuck | QUALITY.outOfRange);
+    state.flag(1, 3_000, 0);
+    expect(quality()).toBe(QUALITY.outOfRange);
+  });
+
+  it('tells of a reading that is flagged after it came, once, and not of flags that nothing shows', () => {
+    const state = stateOf(place(1, 'a', -87.6), place(2, 'b', -87.6));
+    state.apply(1, 1_000, 5, 0);
+    state.endTick();
+    state.flag(1, 1_000, QUALITY.errorCode);
+    state.flag(1, 1_000, QUALITY.errorCode);
+    state.flag(2, 1_000, QUALITY.stuck);
+    state.flag(7_000, 1_000, QUALITY.stuck);
+    expect(state.endTick().changed).toEqual([1]);
+    state.setPlaces([place(7_000, 'c', -87.6)]);
+    state.apply(7_000, 1_000, 5, 0);
+    expect(state.reading(7_000).quality).toBe(QUALITY.stuck);
   });
 
   it('shows readings older than 24 days as that old instead of as young ones', () => {

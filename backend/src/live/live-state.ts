@@ -37,7 +37,10 @@ const NEWEST_OFFSET = 2 ** 31 - 1;
 export class LiveState {
   private times = new Float64Array(0);
   private results = new Float64Array(0);
+  /** What messages said, and what detectors found since when. */
   private qualities = new Uint8Array(0);
+  private found = new Uint8Array(0);
+  private foundFrom = new Float64Array(0);
   private properties = new Uint8Array(0);
   private longitudes = new Float64Array(0);
   private latitudes = new Float64Array(0);
@@ -80,11 +83,21 @@ export class LiveState {
     this.times[id] = time;
     this.results[id] = result;
     this.qualities[id] = quality;
-    if (this.changedAt[id] !== this.currentTick) {
-      this.changedAt[id] = this.currentTick;
-      this.dirty.push(id);
-    }
+    this.touch(id);
     return true;
+  }
+
+  /**
+   * Takes the flags (QUALITY bit set) that a detector found of a Datastream's reading of a time, ms: they are those of all that
+   * come after it too, until it says something else. What is older than that is no news.
+   */
+  flag(id: number, from: number, quality: number): void {
+    this.reserve(id);
+    if (from < this.foundFrom[id]) return;
+    const before = this.qualityOf(id);
+    this.found[id] = quality;
+    this.foundFrom[id] = from;
+    if (this.times[id] !== -Infinity && this.qualityOf(id) !== before) this.touch(id);
   }
 
   /** Ends the tick: its number, and the Datastreams that changed in it. */
@@ -102,7 +115,7 @@ export class LiveState {
 
   /** The newest reading; time -Infinity where there is none. */
   reading(id: number): { time: number; result: number; quality: number } {
-    return { time: this.times[id] ?? -Infinity, result: this.results[id] ?? NaN, quality: this.qualities[id] ?? 0 };
+    return { time: this.times[id] ?? -Infinity, result: this.results[id] ?? NaN, quality: this.qualityOf(id) };
   }
 
   /** All readings of a view, as a frame with sequence 0. */
@@ -144,9 +157,20 @@ export class LiveState {
       const id = ids[row];
       results[row] = this.results[id];
       offsets[row] = Math.max(OLDEST_OFFSET, Math.min(NEWEST_OFFSET, this.times[id] - serverTime));
-      qualities[row] = this.qualities[id];
+      qualities[row] = this.qualityOf(id);
     }
     return encodeFrame({ kind, subscription, sequence, serverTime, datastreams: ids, results, offsets, qualities });
+  }
+
+  private touch(id: number): void {
+    if (this.changedAt[id] === this.currentTick) return;
+    this.changedAt[id] = this.currentTick;
+    this.dirty.push(id);
+  }
+
+  private qualityOf(id: number): number {
+    if (id >= this.end) return 0;
+    return this.qualities[id] | (this.times[id] >= this.foundFrom[id] ? this.found[id] : 0);
   }
 
   private inside(view: View, id: number): boolean {
@@ -171,6 +195,8 @@ export class LiveState {
     this.times = grown(new Float64Array(size).fill(-Infinity), this.times);
     this.results = grown(new Float64Array(size), this.results);
     this.qualities = grown(new Uint8Array(size), this.qualities);
+    this.found = grown(new Uint8Array(size), this.found);
+    this.foundFrom = grown(new Float64Array(size).fill(-Infinity), this.foundFrom);
     this.properties = grown(new Uint8Array(size).fill(NO_PROPERTY), this.properties);
     this.longitudes = grown(new Float64Array(size), this.longitudes);
     this.latitudes = grown(new Float64Array(size), this.latitudes);

@@ -202,13 +202,13 @@ export class WriterService {
 
   async #upkeep(): Promise<void> {
     const startedAt = performance.now();
-    const { done, buckets, droppedChunks, forgotten } = await maintain(this.#pool, { signal: this.#stopping.signal });
+    const { done, flagged, buckets, droppedChunks, forgotten } = await maintain(this.#pool, { signal: this.#stopping.signal });
     if (!done) return;
     const seconds = (performance.now() - startedAt) / 1000;
     this.metrics.upkeep(seconds);
     if (droppedChunks > 0)
       this.#log.info({ droppedChunks }, 'dropped chunks that are past retention or over the disk budget');
-    this.#log.debug({ buckets, forgotten, seconds }, 'upkeep');
+    this.#log.debug({ flagged, buckets, forgotten, seconds }, 'upkeep');
     // Never more than a fifth of the time, however much a back-fill has invalidated.
     await this.#pause(seconds * 4_000);
   }

@@ -36,6 +36,16 @@ async function observe(
   }
 }
 
+/** Datastream 1 in the catalogue. */
+async function seedDatastream(): Promise<void> {
+  await pool.query("insert into operator (id, name) values ('op', 'Operator')");
+  await pool.query(
+    `insert into thing (id, operator_id, domain, name, interval_seconds, described)
+     values ('t', 'op', 'traffic', 'T', 20, false)`,
+  );
+  await pool.query("insert into datastream (thing_id, property, unit) values ('t', 'speed', 'km/h')");
+}
+
 interface Bucket {
   bucket: Date;
   count: string;
@@ -129,7 +139,7 @@ describe('roll-ups', () => {
   it('are made by one process at a time', async () => {
     await transaction(pool, async (client) => {
       await client.query('select pg_advisory_xact_lock(7215302)');
-      expect(await maintain(pool)).toEqual({ done: false, buckets: 0, droppedChunks: 0, forgotten: 0 });
+      expect(await maintain(pool)).toEqual({ done: false, flagged: 0, buckets: 0, droppedChunks: 0, forgotten: 0 });
     });
   });
 
@@ -141,6 +151,72 @@ describe('roll-ups', () => {
       setTimeout(() => stopping.abort(), 200);
       await expect(round).rejects.toThrow(/cancel/);
     });
+  });
+});
+
+describe('flags that detectors found', () => {
+  const times = Array.from({ length: 4 }, (_, i) => hoursAgo(2) + i * 20_000);
+  const note = (from: number, until: number, quality: number) =>
+    pool.query('insert into found_flag values (1, $1, $2, $3) on conflict do nothing', [
+      new Date(from),
+      new Date(until),
+      quality,
+    ]);
+  const qualities = async () =>
+    (await pool.query<{ quality: number }>('select quality from observation order by phenomenon_time')).rows.map(
+      ({ quality }) => quality,
+    );
+  const waiting = async () => (await pool.query('select from found_flag')).rowCount;
+  beforeEach(async () => {
+    await seedDatastream();
+  });
+
+  it('are set beside what messages said, and change the roll-ups that were made', async () => {
+    await observe(pool, 1, [
+      [times[0], 5],
+      [times[1], 900, 1],
+      [times[2], 5],
+      [times[3], 7],
+    ]);
+    await maintain(pool);
+    await note(times[0], times[2], 2);
+    await note(times[2], times[2], 32);
+    expect(await maintain(pool)).toMatchObject({ done: true, flagged: 3 });
+    expect(await qualities()).toEqual([2 << 8, (2 << 8) | 1, 34 << 8, 0]);
+    expect(await buckets('observation_1m')).toEqual([[times[3], 1, 7, 7, 7, 7, 7]]);
+    expect(await waiting()).toBe(0);
+    await note(times[0], times[2], 2);
+    expect([await maintain(pool), await waiting()]).toMatchObject([{ flagged: 0, buckets: 0 }, 0]);
+  });
+
+  it('wait for their last observation', async () => {
+    await note(times[0], times[1], 2);
+    await observe(pool, 1, [[times[0], 5]]);
+    expect([await maintain(pool), await qualities(), await waiting()]).toMatchObject([{ flagged: 0 }, [0], 1]);
+    await observe(pool, 1, [[times[1], 5]]);
+    expect([await maintain(pool), await waiting()]).toMatchObject([{ flagged: 2 }, 0]);
+  });
+
+  it('are forgotten where it has not come for as long as raw data is kept, and not before', async () => {
+    await note(times[0], times[0], 2);
+    const age = (interval: string) => pool.query('update found_flag set found_at = now() - $1::interval', [interval]);
+    await age('13 days 23 hours');
+    await maintain(pool);
+    expect(await waiting()).toBe(1);
+    await age('14 days 1 second');
+    await maintain(pool);
+    expect(await waiting()).toBe(0);
+  });
+
+  it('are settled a portion at a time', async () => {
+    await observe(
+      pool,
+      1,
+      times.map((time) => [time, 5]),
+    );
+    for (const time of times) await note(time, time, 2);
+    await pool.query('select settle_flags(3)');
+    expect([(await qualities()).filter((quality) => quality !== 0).length, await waiting()]).toEqual([3, 1]);
   });
 });
 

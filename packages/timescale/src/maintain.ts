@@ -5,6 +5,8 @@ const LOCK = 7_215_302;
 export interface Maintained {
   /** False where another process is at it. */
   readonly done: boolean;
+  /** Observations flagged as detectors found them. */
+  readonly flagged: number;
   readonly buckets: number;
   readonly droppedChunks: number;
   /** Messages deleted from the quarantine. */
@@ -12,7 +14,7 @@ export interface Maintained {
 }
 
 /**
- * One round of upkeep: roll-ups, retention, disk budget. Any number of processes may call it; one does the work.
+ * One round of upkeep: flags, roll-ups, retention, disk budget. Any number of processes may call it; one does the work.
  * @param options.signal cancels the round: what it has not committed is rolled back, and it throws the database's error
  * @param options.timeoutMs the first roll-up of a long history takes its time; default 10 minutes
  */
@@ -27,9 +29,10 @@ export async function maintain(
       [LOCK],
     );
     const { edition, locked } = rows[0];
-    if (!locked) return { edition, done: false, buckets: 0, droppedChunks: 0, forgotten: 0 };
+    if (!locked) return { edition, done: false, flagged: 0, buckets: 0, droppedChunks: 0, forgotten: 0 };
+    const flagged = await count(client, 'settle_flags()', timeoutMs);
     const buckets = edition === 'apache' ? await count(client, 'refresh_rollups()', timeoutMs) : 0;
-    return { edition, done: true, buckets, droppedChunks: 0, forgotten: 0 };
+    return { edition, done: true, flagged, buckets, droppedChunks: 0, forgotten: 0 };
   });
   if (!first.done) return first;
   if (edition === 'timescale') await refreshOldRanges(pool, timeoutMs);
