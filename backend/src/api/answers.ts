@@ -278,6 +278,7 @@ export const pipeline = z.strictObject({
       updatedAt: msOrNull,
     }),
   ),
+  off: z.array(z.string()).describe('consumers that a setting switches off'),
   quarantine: z.strictObject({ total: count, waiting: count }),
   database: z.strictObject({ bytes: count, budgetBytes: count, oldest: msOrNull }),
 }) satisfies z.ZodType<PipelineAnswer>;

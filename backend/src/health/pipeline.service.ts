@@ -41,7 +41,8 @@ export class PipelineService {
     ]);
     const topics = new Set(rows.flatMap(({ positions }) => positions.map(({ topic }) => topic)));
     const ends = await this.ends([...topics]);
-    return { serverTime: now, consumers: rows.map((row) => consumer(row, ends)), quarantine, database };
+    const off = this.config.detection.peers ? [] : ['peers'];
+    return { serverTime: now, consumers: rows.map((row) => consumer(row, ends)), off, quarantine, database };
   }
 
   /** Next offset of every partition; null where Kafka does not answer in time. */

@@ -111,7 +111,15 @@ test('the pipeline: accounts summed over partitions, lag from Kafka, what waits 
       { name: 'correlator', consumed: 1, lag: 2 },
       { name: 'writer', consumed: 6, stored: 3, duplicate: 0, quarantined: 3, lag: 2 },
     ],
+    off: [],
     quarantine: { total: 3, waiting: 1 },
   });
   expect(pipeline.database.bytes).toBeGreaterThan(1_000_000);
+});
+
+test('the pipeline names what a setting switches off', async () => {
+  const other = await startTestApi({ DATABASE_URL: database.url, KAFKA_BROKERS: kafkaBrokers.join(), PEERS: 'off' });
+  const somebody = await other.person('administrator', 'Mary');
+  expect(answers.pipeline.parse((await somebody.get('/api/health/pipeline')).body).off).toEqual(['peers']);
+  await other.stop();
 });

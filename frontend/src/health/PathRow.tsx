@@ -20,7 +20,7 @@ function StepBox({ health, quarantined }: { health: StepHealth; quarantined: num
   const { t } = useTranslation();
   const f = useFormat();
   const now = useNow();
-  const { step, fault, rate, lag, updatedAt, bytes } = health;
+  const { step, fault, off = false, rate, lag, updatedAt, bytes } = health;
   const facts: (readonly [string, string])[] = [];
   if (lag !== undefined) facts.push([t('health.waiting'), lag === null ? t('words.unknown') : f.count(lag)]);
   if (updatedAt !== undefined)
@@ -35,7 +35,8 @@ function StepBox({ health, quarantined }: { health: StepHealth; quarantined: num
         {fault !== null && <SeverityMark severity={fault.severity} />}
         {t(`health.steps.${step}`)}
       </h2>
-      {step !== 'database' && step !== 'screens' && (
+      {off && <p className="step-rate">{t('health.off')}</p>}
+      {!off && step !== 'database' && step !== 'screens' && (
         <p className="step-rate">
           <b>{rate === null ? t('words.unknown') : f.number(rate, rate < 10 ? 1 : 0)}</b> {t(`health.rate.${step}`)}
         </p>
@@ -54,7 +55,11 @@ function StepBox({ health, quarantined }: { health: StepHealth; quarantined: num
           </div>
         ))}
       </dl>
-      {fault === null ? <p className="faint">{t(`health.expected.${step}`)}</p> : <FaultWords fault={fault} />}
+      {fault === null ? (
+        <p className="faint">{t(off ? 'health.offMeans' : `health.expected.${step}`)}</p>
+      ) : (
+        <FaultWords fault={fault} />
+      )}
     </li>
   );
 }

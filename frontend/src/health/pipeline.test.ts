@@ -5,6 +5,7 @@ import {
   BEHIND_MINOR,
   daysLeft,
   pathHealth,
+  PEERS_PATIENCE,
   rateOf,
   remember,
   STOPPED_AFTER,
@@ -24,7 +25,8 @@ const consumer = (name: string, over: Partial<ConsumerHealth> = {}): ConsumerHea
 });
 const answer = (at: number, writer: Partial<ConsumerHealth>, over: Partial<PipelineAnswer> = {}): PipelineAnswer => ({
   serverTime: at,
-  consumers: [consumer('writer', writer), consumer('detector'), consumer('correlator')],
+  consumers: [consumer('writer', writer), consumer('detector'), consumer('peers'), consumer('correlator')],
+  off: [],
   quarantine: { total: 0, waiting: 0 },
   database: { bytes: 1e9, budgetBytes: 0, oldest: null },
   ...over,
@@ -79,6 +81,7 @@ describe('faults', () => {
       ['writer', null],
       ['database', null],
       ['detector', null],
+      ['peers', null],
       ['correlator', null],
       ['screens', null],
     ]);
@@ -106,6 +109,33 @@ describe('faults', () => {
     const only = answer(T, {}, { consumers: [consumer('blue.writer')] });
     expect(faultOf([only], 'writer')).toBeNull();
     expect(faultOf([only], 'detector')).toMatchObject({ key: 'missing' });
+  });
+
+  it('of the comparison with neighbours is never more than minor, and begins later: it holds whole minutes', () => {
+    const two = (lag: number, age = 0) =>
+      [T, T + age].map((at, i) => {
+        const peers = consumer('peers', { consumed: i * 1_000, lag, updatedAt: T - 10_000 + i * 10_000 });
+        return answer(at + i, {}, { consumers: [consumer('writer'), peers] });
+      });
+    const messages = (ms: number) => (ms / 1_000) * 100;
+    expect(faultOf(two(messages(BEHIND_MINOR + PEERS_PATIENCE)), 'peers')).toBeNull();
+    const behind = { severity: 'minor', key: 'behind' };
+    expect(faultOf(two(messages(BEHIND_MINOR + PEERS_PATIENCE) + 1), 'peers')).toMatchObject(behind);
+    expect(faultOf(two(messages(BEHIND_MAJOR + PEERS_PATIENCE) + 1), 'peers')).toMatchObject(behind);
+    expect(faultOf(two(5, STOPPED_AFTER), 'peers')).toMatchObject({ severity: 'minor', key: 'stopped' });
+    const never = answer(T, {}, { consumers: [consumer('writer')] });
+    expect(faultOf([never], 'peers')).toMatchObject({ severity: 'minor', key: 'missing' });
+  });
+
+  it('is none of what a setting switches off, whatever it left behind', () => {
+    const left = consumer('peers', { lag: 900, updatedAt: T - STOPPED_AFTER - 1 });
+    for (const consumers of [[consumer('writer'), left], [consumer('writer')]])
+      expect(pathHealth([answer(T, {}, { consumers, off: ['peers'] })], live)[4]).toEqual({
+        step: 'peers',
+        rate: null,
+        fault: null,
+        off: true,
+      });
   });
 
   it('is Kafka’s where nobody knows how much waits', () => {

@@ -1,7 +1,7 @@
 import type { ConsumerHealth, PipelineAnswer, Severity } from '@citywatch/contracts';
 
 /** The steps of a reading's path, in order. */
-export const STEPS = ['kafka', 'writer', 'database', 'detector', 'correlator', 'screens'] as const;
+export const STEPS = ['kafka', 'writer', 'database', 'detector', 'peers', 'correlator', 'screens'] as const;
 export type Step = (typeof STEPS)[number];
 
 /** What is wrong with a step: a key below `health.fault` and its figures. Times in ms. */
@@ -16,6 +16,8 @@ export interface Fault {
 export interface StepHealth {
   readonly step: Step;
   readonly fault: Fault | null;
+  /** True where a setting switches it off: it does nothing, which is no fault. */
+  readonly off?: boolean;
   /** Messages a second; null while only one answer is known. */
   readonly rate: number | null;
   /** Messages that wait; null where unknown, undefined where the step has no queue. */
@@ -28,6 +30,8 @@ export interface StepHealth {
 /** Behind by more than this much work, ms: minor, then major. */
 export const BEHIND_MINOR = 60_000;
 export const BEHIND_MAJOR = 300_000;
+/** Who compares neighbours holds each minute until every sensor's detector has told it: so much more is usual, ms. */
+export const PEERS_PATIENCE = 240_000;
 /** The detector saves every 30 s; twice that and some more without a move, while messages wait, is a stop. */
 export const STOPPED_AFTER = 120_000;
 const DAY = 86_400_000;
@@ -65,7 +69,13 @@ export function rateOf(answers: readonly PipelineAnswer[], name: string): number
   return answers[answers.length - 1].serverTime - answers[0].serverTime > STILL_AFTER ? 0 : null;
 }
 
-function consumerFault(consumer: ConsumerHealth | undefined, rate: number | null, now: number): Fault | null {
+/** @param patience how much longer than usual messages may wait, ms */
+function consumerFault(
+  consumer: ConsumerHealth | undefined,
+  rate: number | null,
+  now: number,
+  patience: number,
+): Fault | null {
   if (consumer === undefined) return { severity: 'major', key: 'missing', time: null, count: null };
   const { lag, updatedAt } = consumer;
   if (lag === null || lag === 0) return null;
@@ -73,9 +83,12 @@ function consumerFault(consumer: ConsumerHealth | undefined, rate: number | null
     return { severity: 'critical', key: 'stopped', time: updatedAt, count: lag };
   if (rate === null || rate === 0) return null;
   const behind = (lag / rate) * 1_000;
-  if (behind <= BEHIND_MINOR) return null;
-  return { severity: behind > BEHIND_MAJOR ? 'major' : 'minor', key: 'behind', time: behind, count: lag };
+  if (behind <= BEHIND_MINOR + patience) return null;
+  return { severity: behind > BEHIND_MAJOR + patience ? 'major' : 'minor', key: 'behind', time: behind, count: lag };
 }
+
+/** Without comparison with neighbours, sensors that drift alone are doubted late, and nothing else is missed: never more than minor. */
+const atMostMinor = (fault: Fault | null): Fault | null => fault && { ...fault, severity: 'minor' };
 
 /** Days until the disk budget is used up, at the bytes a message has taken so far and the present rate; null where that cannot be told. */
 export function daysLeft(answer: PipelineAnswer, rate: number | null): number | null {
@@ -100,7 +113,7 @@ export type ScreenLink = { readonly kind: 'live' | 'other' } | { readonly kind: 
 export function pathHealth(answers: readonly PipelineAnswer[], link: ScreenLink): StepHealth[] {
   const answer = answers[answers.length - 1];
   const now = answer.serverTime;
-  const consumer = (step: 'writer' | 'detector' | 'correlator'): StepHealth => {
+  const consumer = (step: 'writer' | 'detector' | 'peers' | 'correlator', patience = 0): StepHealth => {
     const found = consumerOf(answer, step);
     const rate = rateOf(answers, step);
     return {
@@ -108,8 +121,13 @@ export function pathHealth(answers: readonly PipelineAnswer[], link: ScreenLink)
       rate,
       lag: found?.lag ?? null,
       updatedAt: found?.updatedAt ?? null,
-      fault: consumerFault(found, rate, now),
+      fault: consumerFault(found, rate, now, patience),
     };
+  };
+  const peers = (): StepHealth => {
+    if (answer.off.includes('peers')) return { step: 'peers', rate: null, fault: null, off: true };
+    const health = consumer('peers', PEERS_PATIENCE);
+    return { ...health, fault: atMostMinor(health.fault) };
   };
   const writer = consumer('writer');
   const silent = answer.consumers.length > 0 && answer.consumers.every(({ lag }) => lag === null);
@@ -127,6 +145,7 @@ export function pathHealth(answers: readonly PipelineAnswer[], link: ScreenLink)
       fault: databaseFault(answer, daysLeft(answer, writer.rate)),
     },
     consumer('detector'),
+    peers(),
     consumer('correlator'),
     { step: 'screens', rate: null, fault: lost },
   ];

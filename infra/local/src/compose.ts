@@ -184,6 +184,7 @@ export function composeFile() {
         API_PORT: '8080',
         PUBLIC_URL: `\${PUBLIC_URL:-http://localhost:${apiPort}}`,
         ALLOWED_ORIGINS: `\${ALLOWED_ORIGINS:-http://localhost:${apiPort},http://127.0.0.1:${apiPort}}`,
+        ...peers,
       },
       ports: [published('api', 8080)],
       healthcheck: asks(8080, '/health/ready'),

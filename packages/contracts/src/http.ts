@@ -214,6 +214,8 @@ export interface QuarantineEntry {
 export interface PipelineAnswer {
   readonly serverTime: number;
   readonly consumers: readonly ConsumerHealth[];
+  /** Names of consumers that a setting switches off: an account of theirs is of before. */
+  readonly off: readonly string[];
   readonly quarantine: { readonly total: number; readonly waiting: number };
   readonly database: { readonly bytes: number; readonly budgetBytes: number; readonly oldest: number | null };
 }
