@@ -46,6 +46,8 @@ export const speedReports = (readings: readonly SpeedReading[]): PlannedReport[]
       results: [result],
       qualities: [0],
     },
+    reference: time,
+    wrongClock: false,
     live: false,
     backfill: false,
   }));

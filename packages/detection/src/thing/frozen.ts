@@ -1,4 +1,4 @@
-import { OBSERVED_PROPERTIES } from '@citywatch/contracts';
+import { OBSERVED_PROPERTIES, QUALITY } from '@citywatch/contracts';
 import { SLOW_MS, raiseLevel, type AnomalyChange, type DetectionSettings } from '../detector/context.js';
 import { predict } from '../detector/profile.js';
 import { isKnown, noteRaised, openSlot } from '../detector/slots.js';
@@ -114,4 +114,5 @@ function raise(
   };
   openSlot(state, SLOTS.stuck, values, { channels: [['repeats', score]], deviation: NaN });
   noteRaised(state, context, settings, SLOTS.stuck, time, changes);
+  if (isKnown(state, SLOTS.stuck)) state.n[S.found] |= QUALITY.stuck;
 }
