@@ -27,7 +27,7 @@ const lasting = (kind: SimulatedIncidentKind): readonly [number, number] => [
 
 /**
  * A week at reports every 5 minutes. Real ones last 0.6 to 1.5 of their usual time. Drifts and spikes are given hours, as one
- * of 20 minutes would be four reports; silence lasts longer than the three reports that may be missing before anybody speaks
+ * of 20 minutes would be four reports; silence lasts longer than the two reports that may be missing before anybody speaks
  * of a gap. Outages are fewer: they touch a third of a small city at once.
  */
 export const WEEKLY: Programme = {

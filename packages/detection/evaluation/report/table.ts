@@ -169,9 +169,9 @@ export function goalsTable(results: Results): string {
 /** Recall and delay by what happened. */
 export function kindsTable(figures: Figures): string {
   const rows = Object.entries(figures.recallByKind).map(
-    ([kind, interval]) => `| ${kind} | ${interval.events} | ${within(interval, percent)} |`,
+    ([kind, found]) => `| ${kind} | ${found.events} | ${within(found, percent)} | ${plain(1)(found.delayP50)} |`,
   );
-  return ['| event | how many | found |', '|---|---:|---|', ...rows].join('\n');
+  return ['| event | how many | found | half of them within, min |', '|---|---:|---|---:|', ...rows].join('\n');
 }
 
 /** Several runs side by side: budgets, calendars, intervals. */

@@ -11,7 +11,7 @@ export interface Figures {
   readonly sensorWeeks: number;
   readonly observations: number;
   readonly recall: Interval;
-  readonly recallByKind: Readonly<Partial<Record<SimulatedIncidentKind, Interval & { readonly events: number }>>>;
+  readonly recallByKind: Readonly<Partial<Record<SimulatedIncidentKind, KindFigures>>>;
   readonly invisible: number;
   /** Anomalies a sensor and week. */
   readonly falseAlarms: Interval;
@@ -33,6 +33,12 @@ export interface Figures {
   readonly delayP90: Interval;
   /** Of the events that were found, sorted, minutes. */
   readonly delays: readonly number[];
+}
+
+/** Recall of one kind of event, with how long half of what was found took, minutes. */
+export interface KindFigures extends Interval {
+  readonly events: number;
+  readonly delayP50: number;
 }
 
 const falseOf = ({ falseAlarms }: CityScore): number => sum(Object.values(falseAlarms));
@@ -63,7 +69,9 @@ export function figuresOf(cities: readonly CityScore[]): Figures {
     recallByKind: Object.fromEntries(
       INCIDENT_KINDS.flatMap((kind) => {
         const some = events.filter((event) => event.kind === kind);
-        return some.length === 0 ? [] : [[kind, { ...bootstrap(some, recallOf), events: some.length }]];
+        const delays = some.flatMap(({ delay }) => (delay === null ? [] : [delay / MINUTE]));
+        const delayP50 = quantile(sortedOf(delays), 0.5);
+        return some.length === 0 ? [] : [[kind, { ...bootstrap(some, recallOf), events: some.length, delayP50 }]];
       }),
     ),
     invisible: sum(cities.map(({ invisible }) => invisible)),
