@@ -32,7 +32,7 @@ interface Open {
 }
 const CALM: Open = { open: RESIDUAL_OPEN.none, since: 0 };
 const DOUBT: Open = { open: RESIDUAL_OPEN.doubt, since: 0 };
-const DOUBTS = [SLOTS.stuck, SLOTS.range, SLOTS.gap, SLOTS.pattern] as const;
+const DOUBTS = Object.values(SLOTS).filter((slot) => slot !== SLOTS.value && slot !== SLOTS.forecast);
 
 /** Which anomaly of a Datastream is open: a measured one goes before a doubt about the sensor. `since` is its start, ms, or 0. */
 export function openOf(state: DatastreamState): Open {
