@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseCorrelatorConfig, parseDetectorConfig } from './config.js';
+import { parseCorrelatorConfig, parseDetection, parseDetectorConfig } from './config.js';
 
 const env = { KAFKA_BROKERS: '127.0.0.1:9092', DATABASE_URL: 'postgres://u:p@127.0.0.1:5432/d' };
 
@@ -15,6 +15,8 @@ describe('settings', () => {
 
   test('are taken at their limits and refused beyond, by name', () => {
     expect(parseDetectorConfig({ ...env, CHECKPOINT_MS: '100' }).checkpointMs).toBe(100);
+    for (const intervals of ['2', '2.5', '100'])
+      expect(parseDetection({ ...env, GAP_INTERVALS: intervals }).tuning.gapIntervals).toBe(Number(intervals));
     expect(parseCorrelatorConfig({ ...env, INCIDENT_WAIT_MINOR_MS: '0' }).settings.waitMs.minor).toBe(0);
     for (const [name, value] of [
       ['CHECKPOINT_MS', '99'],
@@ -23,6 +25,7 @@ describe('settings', () => {
       ['CITY_HOLIDAYS', 'US,Mars'],
       ['UNKNOWN_THINGS', 'drop'],
       ['FALSE_ALARMS_PER_WEEK', '0'],
+      ['GAP_INTERVALS', '1.9'],
       ['GROUP_PREFIX', 'a b'],
       ['KAFKA_BROKERS', ''],
     ] as const)

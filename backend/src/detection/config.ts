@@ -137,7 +137,7 @@ export const parseDetection = (env: Environment): DetectionConfig => ({
     ...tuningOf(DEFAULT_SETTINGS),
     falseAlarmsPerWeek: number(env, 'FALSE_ALARMS_PER_WEEK', DEFAULT_SETTINGS.falseAlarmsPerWeek, 0.001, 10, false),
     persistence: number(env, 'ANOMALY_PERSISTENCE', DEFAULT_SETTINGS.persistence, 1, 20),
-    gapIntervals: number(env, 'GAP_INTERVALS', DEFAULT_SETTINGS.gapIntervals, 2, 100),
+    gapIntervals: number(env, 'GAP_INTERVALS', DEFAULT_SETTINGS.gapIntervals, 2, 100, false),
     stuckMs: number(env, 'STUCK_MS', DEFAULT_SETTINGS.stuckMs, 60_000, DAY),
   },
   forecast: parseForecast(env),
