@@ -1,10 +1,12 @@
 import { isOver, severityRank, type Incident } from '@citywatch/contracts';
+import { noAir, type Air } from './exhaust.js';
 import { isValue, overlaps, type Member } from './member.js';
 import type { CorrelationSettings } from './settings.js';
 
 /** Anomalies with one cause: an incident, or what may still become one. */
 export interface Group {
   readonly members: Map<string, Member>;
+  readonly air: Air;
   /** The incident as stored, with people's changes; null while it waits for company. */
   incident: Incident | null;
   /** When the first member arrived, ms of the correlator's clock. */
@@ -29,6 +31,7 @@ export interface Group {
 
 export const emptyGroup = (since: number): Group => ({
   members: new Map(),
+  air: noAir(),
   incident: null,
   since,
   heldUntil: -Infinity,

@@ -1,5 +1,5 @@
 import { isOver } from '@citywatch/contracts';
-import { explainedStations, isBeside, isGas, isHearsay, strangersOf } from './exhaust.js';
+import { isHearsay, isSameGas, mergeAir, noteAir, standsAtCause, strangersOf } from './exhaust.js';
 import type { CityGraph } from './graph.js';
 import {
   absorb,
@@ -33,7 +33,6 @@ import type { CorrelationSettings } from './settings.js';
 const HALF = 0.5;
 /** Detectors that report every few seconds need three reports to be sure. */
 const LEAST_CALM_MS = 30_000;
-const NONE: ReadonlySet<string> = new Set();
 
 /** The correlator's groups, and which anomaly is in which: decides by time, place and graph what belongs together. */
 export class Memory {
@@ -73,6 +72,7 @@ export class Memory {
   /** Puts a member into a group that is known. */
   add(group: Group, member: Member): void {
     group.members.set(member.anomaly.id, member);
+    noteAir(group, member, this.settings);
     this.byAnomaly.set(member.anomaly.id, group);
     this.index.add(member);
     this.watch.note(member);
@@ -97,18 +97,14 @@ export class Memory {
   /** Finds the group of a new member, or founds one; groups that it shows to be one become one. */
   join(member: Member, now: number): void {
     const home = this.place(member, now);
-    if (member.thing.domain === 'air-quality') return;
-    for (const other of home.members.values())
-      if (isBeside(other, member, this.settings)) {
-        this.shed(home, now);
-        return;
-      }
+    if (home.air.changed && member.thing.domain !== 'air-quality') this.shed(home, now);
   }
 
   /** @param except a group that is not its home */
   private place(member: Member, now: number, except: Group | null = null): Group {
-    const isExplained = this.isExplained(member);
-    const related = this.relations(member, isExplained);
+    const candidates = this.index.candidates(member);
+    const isExplained = standsAtCause(member, candidates, this.settings);
+    const related = this.relations(member, candidates, isExplained);
     if (except !== null) related.delete(except);
     const draws = (group: Group) => !isExplained && this.drawsIn(group, member);
     const near = this.groups.filter((group) => related.get(group) === 'linked' || draws(group));
@@ -130,11 +126,14 @@ export class Memory {
     const { incident } = group;
     if (group.network !== null || isShut(group)) return;
     if (incident !== null && (inHand(incident) || isOver(incident.times))) return;
+    group.air.changed = false;
     const leaving = strangersOf(group, this.settings);
-    for (const { anomaly } of leaving) {
-      group.members.delete(anomaly.id);
-      group.joined.delete(anomaly.id);
-      this.byAnomaly.delete(anomaly.id);
+    for (const member of leaving) {
+      const { id } = member.anomaly;
+      group.members.delete(id);
+      group.air.members.delete(member);
+      group.joined.delete(id);
+      this.byAnomaly.delete(id);
     }
     for (const member of leaving) {
       const home = this.place(member, now, group);
@@ -148,32 +147,20 @@ export class Memory {
    * How groups that can take something in stand to a member.
    * @param isExplained a cause stands beside the station: what is read at others, or was before, is no reason to join them
    */
-  private relations(member: Member, isExplained: boolean): Map<Group, Relation> {
+  private relations(member: Member, candidates: Iterable<Member>, isExplained: boolean): Map<Group, Relation> {
     const reaches = (front: Member, tail: Member) => this.reaches(front, tail);
     const found = new Map<Group, Relation>();
-    const explained = new Map<Group, ReadonlySet<string>>();
-    for (const other of this.index.candidates(member)) {
-      const isOwn = other.thing.thing === member.thing.thing && isGas(other);
-      if (isExplained && other.thing.domain === 'air-quality' && !isOwn) continue;
+    for (const other of candidates) {
+      if (isExplained && other.thing.domain === 'air-quality' && !isSameGas(member, other)) continue;
       const group = this.byAnomaly.get(other.anomaly.id);
       if (group === undefined || group.network !== null || isShut(group) || found.get(group) === 'linked') continue;
       const relation = relate(member, other, this.settings, reaches);
-      if (relation === 'none') continue;
-      if (other.thing.domain === 'air-quality' && !explained.has(group))
-        explained.set(group, explainedStations(group, this.settings));
-      if (!isHearsay(member, other, explained.get(group) ?? NONE, this.settings)) found.set(group, relation);
+      if (relation !== 'none' && !isHearsay(member, other, group, this.settings)) found.set(group, relation);
     }
     for (const group of this.groupsOf(member.thing.thing))
       if (!found.has(group) && group.network === null && isAgain(group, member, this.settings.againMs))
         found.set(group, 'linked');
     return found;
-  }
-
-  /** Whether a cause stands beside a station. */
-  private isExplained(member: Member): boolean {
-    if (!isGas(member)) return false;
-    for (const other of this.index.candidates(member)) if (isBeside(member, other, this.settings)) return true;
-    return false;
   }
 
   private groupsOf(thing: string): Set<Group> {
@@ -216,6 +203,7 @@ export class Memory {
   private merge(home: Group, other: Group, now: number): void {
     for (const id of other.members.keys()) this.byAnomaly.set(id, home);
     absorb(home, other, now);
+    mergeAir(home, other, this.settings);
     this.groups = this.groups.filter((group) => group !== other);
   }
 
