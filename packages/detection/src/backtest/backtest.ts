@@ -54,8 +54,6 @@ export interface BacktestSink {
 
 /** How often the stream's time is looked at for silence and for what has waited long enough, ms. */
 const TICK_MS = 1_000;
-/** How often it is looked whether there is anything that time alone may change, ms. */
-const IDLE_LOOK_MS = 60_000;
 /** Longer than any of the correlator's waits and windows: after this much quiet nothing more happens by time alone. */
 const QUIET_MS = 24 * 3_600_000;
 
@@ -164,7 +162,7 @@ export class Backtest {
       this.writeIncidents(this.log.advance(now, this.fleet.graph));
       this.ticked = now;
       // A hole of years must not cost a look at each of its seconds, nor must a quiet night.
-      if (now - this.changedAt > QUIET_MS || (now % IDLE_LOOK_MS === 0 && this.log.isIdle))
+      if (this.log.isIdle || now - this.changedAt > QUIET_MS)
         this.ticked = Math.max(now, Math.floor(Math.min(time, this.fleet.nextSilence) / TICK_MS) * TICK_MS);
     }
   }

@@ -57,8 +57,7 @@ export class IncidentLog {
 
   /** Nothing waits, lasts, or may be reopened: time alone changes nothing. */
   get isIdle(): boolean {
-    const { waiting, incidents } = this.correlator.size;
-    return waiting === 0 && incidents === 0 && this.incidents.size === 0;
+    return this.incidents.size === 0 && this.correlator.isEmpty;
   }
 
   /** The rest, at the end of the input. */

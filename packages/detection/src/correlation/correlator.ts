@@ -65,6 +65,11 @@ export class Correlator {
     return { waiting: this.memory.groups.length - incidents, incidents, members: this.memory.members };
   }
 
+  /** Nothing waits and nothing is remembered. */
+  get isEmpty(): boolean {
+    return this.memory.groups.length === 0;
+  }
+
   /** Takes up a stored incident with its members, after a start. */
   restore(incident: Incident, members: readonly Member[], now: number): void {
     const group = emptyGroup(now);
