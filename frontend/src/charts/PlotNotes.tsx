@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { usePlotArea, useXAxisScale } from 'recharts';
 import { useFormat } from '../format/use-format';
 import { type ChartModel, withUnit } from './model';
+import { placeWords } from './place-words';
 
 /** The hatch of "no readings", as a pattern that `url(#id)` fills with. */
 export function Hatch({ id }: { id: string }): ReactNode {
@@ -15,9 +16,6 @@ export function Hatch({ id }: { id: string }): ReactNode {
   );
 }
 
-/** Room that the words of a gap need, px. */
-const WORDS_WIDTH = 96;
-
 /** The words on a plot: how long each gap is, where there is room to say it, and where a broken axis starts. */
 export function PlotNotes({ model }: { model: ChartModel }): ReactNode {
   const { t } = useTranslation();
@@ -26,27 +24,17 @@ export function PlotNotes({ model }: { model: ChartModel }): ReactNode {
   const x = useXAxisScale();
   if (area === undefined || x === undefined) return null;
   const { axis, facts, tick, scale } = model;
-  const right = area.x + area.width;
-  let free = area.x;
-  const words = facts.gaps.flatMap((gap) => {
-    const start = Number(x(gap.start));
-    const end = Number(x(gap.end));
-    // Before the plot has been measured there are no places.
-    if (!Number.isFinite(start) || !Number.isFinite(end)) return [];
-    const inside = end - start >= WORDS_WIDTH;
-    // A narrow gap has its words at its left, else at its right; where neither has room the hatch and the sentence say it.
-    const at = inside ? (start + end) / 2 : start - WORDS_WIDTH >= free ? start - 5 : end + 5;
-    const anchor = inside ? 'middle' : at < start ? 'end' : 'start';
-    const left = anchor === 'middle' ? start : anchor === 'end' ? start - WORDS_WIDTH : end;
-    if (left < free || left + WORDS_WIDTH > right) return [];
-    free = left + WORDS_WIDTH;
-    return [{ key: gap.start, at, anchor, text: t('charts.gap', { time: duration(gap.end - gap.start) }) } as const];
-  });
+  const gaps = facts.gaps.map((gap) => ({
+    start: Number(x(gap.start)),
+    end: Number(x(gap.end)),
+    text: t('charts.gap', { time: duration(gap.end - gap.start) }),
+  }));
+  const words = placeWords(gaps, area.x, area.x + area.width);
   const bottom = area.y + area.height;
   return (
     <g className="plot-notes">
-      {words.map(({ key, at, anchor, text }) => (
-        <text key={key} x={at} y={area.y + 12} textAnchor={anchor}>
+      {words.map(({ left, text }) => (
+        <text key={left} x={left} y={area.y + 12}>
           {text}
         </text>
       ))}

@@ -39,12 +39,14 @@ describe('renderReason', () => {
     expect(renderReason(reason, 'en', 'us')).toBe('Speed 5 mph, expected 27–41 mph');
   });
 
-  test('says large voltages and powers in kV and MW, and small ones as they are', () => {
+  test('says large voltages and powers in kV and MW, with all that stands beside them', () => {
     const say = (property: string, observed: number, high: number) =>
       renderReason({ code: 'below-expected', params: { property, observed, low: high / 2, high } }, 'en');
-    expect(say('voltage', 999, 1_000)).toBe('Voltage 999 V, expected 0.5–1 kV');
-    expect(say('voltage', 0, 12_470)).toBe('Voltage 0 V, expected 6.2–12.5 kV');
-    expect(say('activePower', 9_999, 37_350_000)).toBe('Active power 9,999 kW, expected 18,680–37,350 MW');
+    expect(say('voltage', 0, 999)).toBe('Voltage 0 V, expected 500–999 V');
+    // Never two units in one sentence: "12 V, expected 12 kV" reads as a slip of the pen.
+    expect(say('voltage', 12, 12_470)).toBe('Voltage 0 kV, expected 6.2–12.5 kV');
+    expect(say('voltage', 12_470, 900)).toBe('Voltage 12.5 kV, expected 0.5–0.9 kV');
+    expect(say('activePower', 9_999, 37_350_000)).toBe('Active power 10 MW, expected 18,680–37,350 MW');
   });
 
   test('a property within a sentence is written small, but for formulas', () => {

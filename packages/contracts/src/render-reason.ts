@@ -93,7 +93,7 @@ function fill(template: string, params: Reason['params'], locale: Locale, units:
     if (key === 'inner') return withinSentence(propertyName(property, locale));
     if (key === 'direction') return words.directions[value as 'N' | 'E' | 'S' | 'W'] ?? String(value);
     if (typeof value === 'string') return value;
-    if (key === 'observed' || key === 'expected') return quantity(value, property, locale, units);
+    if (key === 'observed' || key === 'expected') return said(value, unitOf(params, property, units), property, locale);
     if (key === 'difference') return difference(value, property, locale, units);
     if (key === 'seconds' || key === 'interval' || key === 'later') return duration(value, words, locale);
     if (key === 'metres') return distance(value, locale, units);
@@ -128,9 +128,11 @@ function rounded(value: number, property: string): number {
   return Number(value.toFixed(digits));
 }
 
-function quantity(value: number, property: string, locale: Locale, units: UnitSystem): string {
-  const unit = shownUnit(property, units, value);
-  return said(value, unit, property, locale);
+/** One unit for all readings of a sentence, by the largest. */
+function unitOf(params: Reason['params'], property: string, units: UnitSystem): ShownUnit {
+  const { observed, expected, low, high } = params;
+  const sizes = [observed, expected, low, high].map((value) => (typeof value === 'number' ? Math.abs(value) : 0));
+  return shownUnit(property, units, Math.max(...sizes));
 }
 
 /** Of two readings: 5 °C apart are 9 °F, not 41 °F. */
@@ -147,9 +149,9 @@ function said(value: number, unit: ShownUnit, property: string, locale: Locale):
 
 function band(params: Reason['params'], property: string, locale: Locale, units: UnitSystem): string {
   const { low, high, expected } = params;
+  const unit = unitOf(params, property, units);
   if (typeof low !== 'number' || typeof high !== 'number')
-    return typeof expected === 'number' ? quantity(expected, property, locale, units) : '–';
-  const unit = shownUnit(property, units, Math.max(Math.abs(low), Math.abs(high)));
+    return typeof expected === 'number' ? said(expected, unit, property, locale) : '–';
   const from = figure(rounded(unit.convert(low), property), locale);
   const to = said(high, unit, property, locale);
   return low < 0 ? `${from} – ${to}` : `${from}–${to}`;
