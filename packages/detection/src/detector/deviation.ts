@@ -47,9 +47,9 @@ export function openOf(state: DatastreamState): Open {
   return CALM;
 }
 
-/**
- * True where the newest step took this reading for a measurement: neither late nor flagged, by its sender or by us. A stuck sensor's
- * are told, as a doubt: nobody listens to them, and they keep its own state going.
- */
+/** Flags by which a value is no measurement. What is stuck, or of a wrong clock, is told as a doubt: nobody listens to it. */
+const NO_VALUE = QUALITY.outOfRange | QUALITY.errorCode;
+
+/** True where the newest step took this reading for a measurement: neither late nor flagged as none, by its sender or by us. */
 export const isAccepted = ({ n }: DatastreamState, time: number, result: number): boolean =>
-  n[S.time] === time && n[S.result] === result && (n[S.found] & ~QUALITY.stuck) === 0;
+  n[S.time] === time && n[S.result] === result && (n[S.found] & NO_VALUE) === 0;

@@ -35,7 +35,8 @@ export const newestQuality = ({ n }: DatastreamState): number => n[S.quality] | 
 
 /**
  * QUALITY flags that detectors found of the observation of this time, ms, beyond what its message said: an error code, a reading
- * far out of this sensor's own range, or one of a sensor that is stuck. Null where it is not the newest: then nobody judged it.
+ * far out of this sensor's own range, one of a sensor that is stuck or whose clock is off. Null where it is not the newest: then
+ * nobody judged it.
  */
 export const foundQuality = ({ n }: DatastreamState, time: number): number | null =>
   n[S.time] === time ? n[S.found] : null;

@@ -1,5 +1,6 @@
+import { QUALITY } from '@citywatch/contracts';
 import type { AnomalyChange, DetectionSettings } from '../detector/context.js';
-import { endSlot, noteRaised, openSlot } from '../detector/slots.js';
+import { endSlot, isKnown, noteRaised, openSlot } from '../detector/slots.js';
 import { S, SLOTS, isOpen, type DatastreamState } from '../detector/state.js';
 import type { Arrival, Lane } from './lane.js';
 
@@ -25,6 +26,9 @@ export function stepClock(
   // A clock that stays behind overtakes its own past after hours; it is right again when it has made up for most of it.
   else if (judged && n[S.clockReports] > 0 && Math.abs(off) <= Math.abs(n[S.clockOff]) / 2)
     trustClock(first, arrival, changes);
+  // What is late may stand at the time of a good reading, and is judged by nobody; the rest is known to be of another time.
+  if (!judged || !isKnown(first.state, SLOTS.clock)) return;
+  for (const { state } of lanes) if (state.n[S.time] === arrival.time) state.n[S.found] |= QUALITY.clock;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { propertyIndex } from '@citywatch/contracts';
+import { propertyIndex, QUALITY } from '@citywatch/contracts';
 import type { AnomalyChange, DatastreamContext } from '../detector/context.js';
+import { foundQuality } from '../detector/quality-flags.js';
 import { createState } from '../detector/state.js';
 import { step, tick } from '../detector/step.js';
 import { DAY, HOUR, MONDAY, SETTINGS, gauss, seeded } from '../testing/synthetic.js';
@@ -160,6 +161,18 @@ describe('a clock that is off', () => {
     expect(tick(state, context, SETTINGS, at + 4 * FIVE)).toHaveLength(1);
     box.report(at + 5 * FIVE, { speed: 52 });
     expect(box.story.slice(1).sort()).toEqual(['cleared clock speed', 'cleared gap speed']);
+  });
+
+  test('what overtakes its own past with a wrong clock is flagged, until the clock is right again', () => {
+    const box = warm(new Box(['speed'], FIVE));
+    const at = MONDAY + DAY;
+    const [{ state }] = box.lanes;
+    for (let now = at; now < at + 4 * HOUR; now += FIVE) box.report(now + off, { speed: 50 + (now % 7) }, now);
+    expect(foundQuality(state, at - FIVE)).toBe(0);
+    box.report(at + FIVE, { speed: 52 }, at + FIVE - off);
+    expect(foundQuality(state, at + FIVE)).toBe(QUALITY.clock);
+    box.report(at + 5 * HOUR, { speed: 53 });
+    expect(foundQuality(state, at + 5 * HOUR)).toBe(0);
   });
 
   test('a burst of old messages, and one alone, are no wrong clock', () => {
