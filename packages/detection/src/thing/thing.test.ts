@@ -167,7 +167,7 @@ describe('a clock that is off', () => {
     const box = warm(new Box(['speed'], FIVE));
     const at = MONDAY + DAY;
     const [{ state }] = box.lanes;
-    for (let now = at; now < at + 4 * HOUR; now += FIVE) box.report(now + off, { speed: 50 + (now % 7) }, now);
+    for (let now = at; now < at + 4 * HOUR - FIVE; now += FIVE) box.report(now + off, { speed: 50 + (now % 7) }, now);
     expect(foundQuality(state, at - FIVE)).toBe(0);
     box.report(at + FIVE, { speed: 52 }, at + FIVE - off);
     expect(foundQuality(state, at + FIVE)).toBe(QUALITY.clock);
