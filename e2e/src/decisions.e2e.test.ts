@@ -64,7 +64,7 @@ describe('what people decide about incidents', () => {
     await panel.open(kept.id);
     await panel.root
       .getByRole('region', { name: 'Why it alarmed' })
-      .getByText(/; [1-9]\d* of \d+ neighbours agree\.$/)
+      .getByText(/; [1-9]\d* of \d+ neighbours agrees?\.$/)
       .waitFor({ timeout: 60_000 });
   }, 180_000);
 

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { usePlotArea, useXAxisScale } from 'recharts';
+import { DefaultZIndexes, usePlotArea, useXAxisScale, ZIndexLayer } from 'recharts';
 import { useFormat } from '../format/use-format';
 import { type ChartModel, withUnit } from './model';
 import { placeWords } from './place-words';
@@ -32,20 +32,23 @@ export function PlotNotes({ model }: { model: ChartModel }): ReactNode {
   const words = placeWords(gaps, area.x, area.x + area.width);
   const bottom = area.y + area.height;
   return (
-    <g className="plot-notes">
-      {words.map(({ left, text }) => (
-        <text key={left} x={left} y={area.y + 12}>
-          {text}
-        </text>
-      ))}
-      {axis.broken && (
-        <>
-          <path className="axis-break" d={`M${area.x} ${bottom - 20}l-4 3 8 4-8 4 4 3`} />
-          <text x={area.x + 8} y={bottom - 6}>
-            {t('charts.axisStarts', { value: withUnit(tick(axis.min), scale) })}
+    // Above hatch and shade, or its words are crossed out.
+    <ZIndexLayer zIndex={DefaultZIndexes.label}>
+      <g className="plot-notes">
+        {words.map(({ left, text }) => (
+          <text key={left} x={left} y={area.y + 12}>
+            {text}
           </text>
-        </>
-      )}
-    </g>
+        ))}
+        {axis.broken && (
+          <>
+            <path className="axis-break" d={`M${area.x} ${bottom - 20}l-4 3 8 4-8 4 4 3`} />
+            <text x={area.x + 8} y={bottom - 6}>
+              {t('charts.axisStarts', { value: withUnit(tick(axis.min), scale) })}
+            </text>
+          </>
+        )}
+      </g>
+    </ZIndexLayer>
   );
 }

@@ -31,6 +31,7 @@ export function IncidentHead({ incident, onClose, onFly, onShape }: IncidentHead
   const f = useFormat();
   const now = useNow();
   const title = useTitle(incident);
+  const [dialog, setDialog] = useState<DialogName | null>(null);
   const count = countThings(incident);
   const { startedAt } = incident.times;
   const time = f.moment(startedAt, now);
@@ -42,7 +43,7 @@ export function IncidentHead({ incident, onClose, onFly, onShape }: IncidentHead
           <StateLabel incident={incident} />
         </span>
         <span className="end small faint wide-only">{t('incident.number', { n: incident.number })}</span>
-        <MoreActs incident={incident} onShape={onShape} />
+        <MoreActs incident={incident} onShape={onShape} onResolve={() => setDialog('resolve')} />
         <Button
           kind="quiet"
           square
@@ -74,7 +75,7 @@ export function IncidentHead({ incident, onClose, onFly, onShape }: IncidentHead
             : t('words.sensors', { count, n: f.count(count) })}
         </span>
       </div>
-      <Actions incident={incident} />
+      <Actions incident={incident} dialog={dialog} setDialog={setDialog} />
     </header>
   );
 }
@@ -96,13 +97,19 @@ function Chips({ incident }: { incident: Incident }) {
   );
 }
 
-function Actions({ incident }: { incident: Incident }) {
+interface ActionsProps {
+  readonly incident: Incident;
+  /** The question that stands open. */
+  readonly dialog: DialogName | null;
+  readonly setDialog: (dialog: DialogName | null) => void;
+}
+
+function Actions({ incident, dialog, setDialog }: ActionsProps) {
   const { t } = useTranslation();
   const session = useSession();
   const acts = useIncidentActs();
   const linked = useLinked();
   const now = useNow();
-  const [dialog, setDialog] = useState<DialogName | null>(null);
   const state = incidentState(incident.times);
   const over = isOver(incident.times);
   const silenced = isSilenced(incident.times, now);

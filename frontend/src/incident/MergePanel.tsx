@@ -89,6 +89,10 @@ function Foot({ incident, other, choice, onDone }: FootProps) {
   );
 }
 
+/** Below a second nobody was first. */
+const beganWords = (later: number) =>
+  Math.abs(later) < 1_000 ? 'shape.merge.together' : later < 0 ? 'shape.merge.earlier' : 'shape.merge.later';
+
 function Row({
   neighbour,
   checked,
@@ -113,7 +117,7 @@ function Row({
           <span className="dim">
             {t('words.join', {
               a: metres === 0 ? t('shape.merge.here') : t('shape.merge.away', { distance: f.distance(metres) }),
-              b: t(later < 0 ? 'shape.merge.earlier' : 'shape.merge.later', { age: f.duration(Math.abs(later)) }),
+              b: t(beganWords(later), { age: f.duration(Math.abs(later)) }),
             })}
           </span>
           <span className="dim">

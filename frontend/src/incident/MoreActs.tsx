@@ -15,10 +15,12 @@ export type Shape = 'split' | 'merge';
 interface MoreActsProps {
   readonly incident: Incident;
   readonly onShape: (shape: Shape) => void;
+  /** Resolving asks what was done first. */
+  readonly onResolve: () => void;
 }
 
 /** What is rarely needed: other states, and what belongs to the incident. */
-export function MoreActs({ incident, onShape }: MoreActsProps) {
+export function MoreActs({ incident, onShape, onResolve }: MoreActsProps) {
   const { t } = useTranslation();
   const session = useSession();
   const acts = useIncidentActs();
@@ -28,7 +30,6 @@ export function MoreActs({ incident, onShape }: MoreActsProps) {
   const simple = [
     ['start', state === 'acknowledged' && session.may('resolve')],
     ['unacknowledge', state === 'acknowledged' && session.may('acknowledge')],
-    ['resolve', state === 'open' && session.may('resolve')],
     ['reopen', state === 'resolved' && session.may('resolve')],
     ['close', state === 'resolved' && session.may('resolve')],
   ] as const;
@@ -53,6 +54,11 @@ export function MoreActs({ incident, onShape }: MoreActsProps) {
             </MenuItem>
           ),
       )}
+      {state === 'open' && session.may('resolve') && (
+        <MenuItem disabled={off} onSelect={onResolve}>
+          {t('incident.act.resolve')}
+        </MenuItem>
+      )}
       {session.may('shape-incidents') && <ShapeItems incident={incident} off={off} onShape={onShape} />}
       <MenuItem onSelect={copy}>{t('incident.act.copyLink')}</MenuItem>
     </Menu>
@@ -60,7 +66,7 @@ export function MoreActs({ incident, onShape }: MoreActsProps) {
 }
 
 /** Split, merge and pin, while it is not over; each with what it does. */
-function ShapeItems({ incident, off, onShape }: MoreActsProps & { readonly off: boolean }) {
+function ShapeItems({ incident, off, onShape }: Omit<MoreActsProps, 'onResolve'> & { readonly off: boolean }) {
   const { t } = useTranslation();
   const acts = useIncidentActs();
   const over = isOver(incident.times);

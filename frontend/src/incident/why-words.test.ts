@@ -52,6 +52,7 @@ describe('whySentence', () => {
   it('says that no neighbour agrees, and nothing where none was asked', () => {
     const why = (agreeing: number, asked: number) => ({ channels: [], rank: null, neighbours: { agreeing, asked } });
     expect(say({ anomaly: { reason, why: why(0, 4) } })).toContain('; none of 4 neighbours agrees.');
+    expect(say({ anomaly: { reason, why: why(1, 4) } })).toContain('; 1 of 4 neighbours agrees.');
     expect(say({ anomaly: { reason, why: why(0, 0) } })).not.toContain('neighbour');
     expect(say({ rarity: { kind: 'odds', oneIn: 10_000 } })).toContain(': rarer than 1 in 10,000.');
     expect(say({ rarity: { kind: 'never', years: 10 } })).toContain('less than once in 10 years');

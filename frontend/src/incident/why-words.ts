@@ -33,7 +33,11 @@ export function whySentence({ anomaly, rarity, language, units, t, count }: WhyS
   const agree =
     neighbours.agreeing === 0
       ? t('why.neighboursNone', { asked: count(neighbours.asked) })
-      : t('why.neighbours', { agreeing: count(neighbours.agreeing), asked: count(neighbours.asked) });
+      : t('why.neighbours', {
+          count: neighbours.agreeing,
+          agreeing: count(neighbours.agreeing),
+          asked: count(neighbours.asked),
+        });
   return t('why.sentence', { text: t('why.and', { a: head, b: agree }) });
 }
 

@@ -24,6 +24,7 @@ export const shape = {
     choose: 'Choose an incident, nearest first.',
     here: 'in the same place',
     away: '{{distance}} away',
+    together: 'began at the same time',
     later: 'began {{age}} later',
     earlier: 'began {{age}} earlier',
     confirm: '{{otherNumber}} “{{otherTitle}}” becomes part of {{number}} “{{title}}”, and closes.',

@@ -26,6 +26,7 @@ export const shape: Catalogue<typeof englishShape> = {
     choose: '请选择一个事件，近者在前。',
     here: '同一地点',
     away: '相距 {{distance}}',
+    together: '同时开始',
     later: '晚 {{age}}开始',
     earlier: '早 {{age}}开始',
     confirm: '{{otherNumber}}“{{otherTitle}}”将并入 {{number}}“{{title}}”并关闭。',
