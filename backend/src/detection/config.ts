@@ -198,7 +198,6 @@ export function parseCorrelation(env: Environment): CorrelationSettings {
       critical: wait('INCIDENT_WAIT_CRITICAL_MS', usual.waitMs.critical),
     },
     qualityWaitMs: wait('INCIDENT_WAIT_QUALITY_MS', usual.qualityWaitMs),
-    stuckWaitMs: number(env, 'INCIDENT_WAIT_STUCK_MS', usual.stuckWaitMs, 0, DAY),
     resolveMs: wait('INCIDENT_RESOLVE_MS', usual.resolveMs),
   };
 }

@@ -19,7 +19,6 @@ export const THINGS = `
   )
   select t.id as thing, t.name, o.name as operator, t.domain, t.longitude, t.latitude, t.road, t.feeder,
     t.interval_seconds * 1000 as "intervalMs",
-    (select count(*)::int from datastream d where d.thing_id = t.id) as "propertyCount",
     coalesce((select array_agg(a.parent order by a.level) from above a where a.thing = t.id and a.parent is not null), '{}') as "fedThrough"
   from thing t join operator o on o.id = t.operator_id
   where t.id = any ($1) and t.described and t.longitude is not null and t.latitude is not null`;

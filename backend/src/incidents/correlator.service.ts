@@ -13,7 +13,7 @@ import { CorrelatorRepository, ReshapedError, tryLead } from './correlator.repos
 export const CORRELATOR_CONFIG = Symbol('CORRELATOR_CONFIG');
 export const CORRELATOR_LOGGER = Symbol('CORRELATOR_LOGGER');
 
-/** What waited is taken up again after a restart if it came no longer ago than the longest wait and this, ms. */
+/** What waited is taken up again after a restart if it is not older than this, ms: longer than any wait. */
 const WAITING_MS = 900_000;
 const CLOSE_EVERY_MS = 60_000;
 /** What is in memory of the database, and where in the log that is. */
@@ -173,7 +173,7 @@ export class CorrelatorService implements OnApplicationBootstrap, OnApplicationS
     const window = Math.max(settings.againMs, ...Object.values(settings.windowMs)) + settings.resolveMs;
     const { next, seen, incidents, members, waiting, apart } = await this.repository.loadStored(
       now - window,
-      now - settings.stuckWaitMs - WAITING_MS,
+      now - WAITING_MS,
     );
     await this.city.learn(
       [...members, ...waiting].map(({ anomaly }) => anomaly),

@@ -164,7 +164,6 @@ export class Fleet {
       feeder: metadata?.feeder ?? null,
       fedThrough: this.above(metadata?.feeder?.parent ?? null),
       intervalMs: this.intervalOf(id),
-      propertyCount: thing.entries.filter((entry) => entry !== undefined).length,
     };
     this.contexts.set(id, context);
     return context;

@@ -150,17 +150,9 @@ export function ripe(group: Group, settings: CorrelationSettings, now: number): 
   if (witnesses >= 3 || (witnesses >= 2 && strong.length > 0)) return true;
   if (witnesses === 1 && new Set(strong.map(({ anomaly }) => anomaly.property)).size >= 2) return true;
   if (members.length >= settings.flaps && values.length >= settings.flaps) return true;
-  const wait = Math.min(...members.map((member) => waitOf(member, members, settings)));
+  const wait = Math.min(
+    ...members.map(({ anomaly }) => (isValue(anomaly) ? settings.waitMs[anomaly.severity] : settings.qualityWaitMs)),
+  );
   if (group.clearAt === null) return now - group.since >= wait;
   return members.some(({ anomaly }) => (anomaly.end ?? anomaly.start) - anomaly.start >= wait);
-}
-
-/** A device of which one reading repeats while the others move is most likely well: chance repeats a value now and then. */
-function waitOf({ anomaly, thing }: Member, members: readonly Member[], settings: CorrelationSettings): number {
-  if (isValue(anomaly)) return settings.waitMs[anomaly.severity];
-  const isOneOfSeveral =
-    anomaly.detector === 'stuck' &&
-    (thing.propertyCount ?? 1) > 1 &&
-    members.every((other) => other.thing.thing !== thing.thing || other.anomaly.property === anomaly.property);
-  return isOneOfSeveral ? settings.stuckWaitMs : settings.qualityWaitMs;
 }

@@ -15,8 +15,6 @@ export interface ThingContext {
   readonly fedThrough: readonly string[];
   /** Usual ms between two reports; absent: faster than any window here. */
   readonly intervalMs?: number;
-  /** How many properties it observes; absent: nobody knows. */
-  readonly propertyCount?: number;
 }
 
 export interface CorrelationSettings {
@@ -44,8 +42,6 @@ export interface CorrelationSettings {
   readonly waitMs: Readonly<Record<Severity, number>>;
   /** The same for doubts about a single sensor's data (stuck, range, gap, peers), ms. */
   readonly qualityWaitMs: number;
-  /** The same for one property of several that repeats its value while the device's others move, ms. */
-  readonly stuckWaitMs: number;
   /** Reports that detectors beside a jam may still owe before it counts as one of its own; 30 s at least. */
   readonly calmReports: number;
   /** Anomalies of one sensor that come and go within the window before it is an incident too. */
@@ -77,7 +73,6 @@ export const DEFAULT_CORRELATION: CorrelationSettings = {
   feederMs: 5 * MINUTE,
   waitMs: { info: 60_000, minor: 60_000, major: 20_000, critical: 10_000 },
   qualityWaitMs: 5 * MINUTE,
-  stuckWaitMs: 60 * MINUTE,
   calmReports: 2,
   flaps: 4,
   networkShare: 0.4,
