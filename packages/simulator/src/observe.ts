@@ -41,13 +41,13 @@ function measure(
   }
 }
 
-const digitsOf = new Map<string, number>();
+/** Steps of a property to its unit. */
+const scaleOf = new Map<string, number>();
 /** Sensors resolve so much and no more: `step` of the property. */
 function rounded(property: string, value: number): number {
-  let digits = digitsOf.get(property);
-  if (digits === undefined)
-    digitsOf.set(property, (digits = Math.round(-Math.log10(observedProperty(property)?.step ?? 0.001))));
-  const scale = 10 ** digits;
+  let scale = scaleOf.get(property);
+  if (scale === undefined)
+    scaleOf.set(property, (scale = 10 ** Math.round(-Math.log10(observedProperty(property)?.step ?? 0.001))));
   return Math.round(value * scale) / scale;
 }
 

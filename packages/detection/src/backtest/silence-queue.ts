@@ -37,10 +37,8 @@ export class SilenceQueue<T> {
   due(now: number): T[] {
     const last = Math.floor(now / SLOT_MS) - 1;
     const found: T[] = [];
-    if (this.first > last) return found;
-    // A stream may stand still for years: then there are fewer slots than seconds.
-    const passed = [...this.slots.keys()].filter((slot) => slot <= last).sort((a, b) => a - b);
-    for (const slot of passed) {
+    while (this.first <= last) {
+      const slot = this.first;
       const items = this.slots.get(slot) ?? [];
       this.slots.delete(slot);
       for (const item of items) {
@@ -51,10 +49,17 @@ export class SilenceQueue<T> {
           found.push(item);
         }
       }
+      this.first = this.after(slot);
     }
-    this.first = Infinity;
-    for (const slot of this.slots.keys()) this.first = Math.min(this.first, slot);
     return found;
+  }
+
+  /** The first slot after one that holds anything: mostly among the next few, but a stream may stand still for years. */
+  private after(slot: number): number {
+    for (let next = slot + 1; next <= slot + this.slots.size; next++) if (this.slots.has(next)) return next;
+    let least = Infinity;
+    for (const known of this.slots.keys()) least = Math.min(least, known);
+    return least;
   }
 
   private slotOf(item: T): number {
