@@ -37,7 +37,8 @@ export function BacktestResult({ result, request }: { result: Result; request: B
       <p className="dim small">
         {t('backtest.of', {
           from: f.minute(request.from, now),
-          to: f.minute(request.to, now),
+          // The day stands there where it is not that of the start: "Mon 00:19 to 00:19" says nothing.
+          to: f.minute(request.to, request.from),
           sensors: t('words.sensors', count(things)),
           readings: shortCount(observations, (n) => f.number(n)),
         })}
