@@ -28,6 +28,7 @@ import { IncidentRepository } from '../incidents/incident.repository.js';
 import { MembershipRepository } from '../incidents/membership.repository.js';
 import { AnomalyFeedService } from '../live/anomaly-feed.service.js';
 import { FlagFeedService } from '../live/flag-feed.service.js';
+import { FollowService } from '../live/follow.service.js';
 import { IncidentFeedService } from '../live/incident-feed.service.js';
 import { LiveStateService } from '../live/live-state.service.js';
 import { LiveGateway } from '../live/live.gateway.js';
@@ -99,7 +100,8 @@ const TRUST = [
   SimilarRepository,
   SimilarService,
 ];
-const LIVE = [LiveRepository, LiveStateService, IncidentFeedService, AnomalyFeedService, FlagFeedService, LiveGateway];
+const FEEDS = [FollowService, IncidentFeedService, AnomalyFeedService, FlagFeedService];
+const LIVE = [LiveRepository, LiveStateService, ...FEEDS, LiveGateway];
 const HEALTH = [HealthRepository, PipelineService, MetricsService];
 const SHARED = [LogService, NotificationService, RepeatService];
 

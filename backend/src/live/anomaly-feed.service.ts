@@ -1,34 +1,23 @@
 import type { Anomaly } from '@citywatch/contracts';
-import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import type { ApiConfig } from '../api/config.js';
-import { NotificationService } from '../api/notification.service.js';
-import { RepeatService } from '../api/repeat.service.js';
-import { singleFlight } from '../api/single-flight.js';
-import { API_CONFIG } from '../api/tokens.js';
+import { Inject, Injectable } from '@nestjs/common';
 import { IncidentRepository } from '../incidents/incident.repository.js';
+import { FollowService } from './follow.service.js';
 
 const CHANNEL = 'anomaly_event';
 const READ_AT_ONCE = 1_000;
 
 /** Open anomalies, kept up to date from the anomaly log. */
 @Injectable()
-export class AnomalyFeedService implements OnApplicationBootstrap {
+export class AnomalyFeedService {
   private readonly openById = new Map<string, Anomaly>();
   private changed = new Map<string, Anomaly>();
   private cursor: number | null = null;
-  private readonly pull = singleFlight(() => this.read());
 
   constructor(
-    @Inject(API_CONFIG) private readonly config: ApiConfig,
     @Inject(IncidentRepository) private readonly repository: IncidentRepository,
-    @Inject(NotificationService) private readonly notifications: NotificationService,
-    @Inject(RepeatService) private readonly repeat: RepeatService,
+    @Inject(FollowService) following: FollowService,
   ) {
-    this.notifications.on(CHANNEL, () => void this.pull().catch(() => undefined));
-  }
-
-  onApplicationBootstrap(): void {
-    this.repeat.every('reading anomaly events', this.config.live.pollMs, () => this.pull());
+    following.follow(CHANNEL, 'reading anomaly events', () => this.read());
   }
 
   get open(): Iterable<Anomaly> {

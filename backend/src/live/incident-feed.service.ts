@@ -1,11 +1,9 @@
 import type { IncidentPush, LiveMessage } from '@citywatch/contracts';
-import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { ApiConfig } from '../api/config.js';
-import { NotificationService } from '../api/notification.service.js';
-import { RepeatService } from '../api/repeat.service.js';
-import { singleFlight } from '../api/single-flight.js';
 import { API_CONFIG } from '../api/tokens.js';
 import { IncidentRepository } from '../incidents/incident.repository.js';
+import { FollowService } from './follow.service.js';
 
 /** NOTIFY of every transaction that adds incident events. */
 const CHANNEL = 'incident_event';
@@ -20,25 +18,18 @@ export type IncidentsMessage = Extract<LiveMessage, { type: 'incidents' }>;
 
 /** Incident events in the order of their sequence, none left out: from the database, woken by NOTIFY and by a poll. */
 @Injectable()
-export class IncidentFeedService implements OnApplicationBootstrap {
+export class IncidentFeedService {
   /** The newest events; what a client misses while its first answer is being read is here. */
   private readonly recent: EncodedPush[] = [];
   private cursor: number | null = null;
   private listener: (push: EncodedPush) => void = () => undefined;
-  private readonly pull = singleFlight(() => this.read());
 
   constructor(
     @Inject(API_CONFIG) private readonly config: ApiConfig,
     @Inject(IncidentRepository) private readonly repository: IncidentRepository,
-    @Inject(NotificationService) private readonly notifications: NotificationService,
-    @Inject(RepeatService) private readonly repeat: RepeatService,
+    @Inject(FollowService) following: FollowService,
   ) {
-    // A failed read is the poll's business.
-    this.notifications.on(CHANNEL, () => void this.pull().catch(() => undefined));
-  }
-
-  onApplicationBootstrap(): void {
-    this.repeat.every('reading incident events', this.config.live.pollMs, () => this.pull());
+    following.follow(CHANNEL, 'reading incident events', () => this.read());
   }
 
   onPush(listener: (push: EncodedPush) => void): void {
