@@ -9,7 +9,7 @@ import { useFormat, useLanguage } from '../format/use-format';
 import { useLive } from '../live/live-context';
 import { ErrorNote } from '../ui/ErrorNote';
 import { Skeleton } from '../ui/Skeleton';
-import { useNow } from '../ui/use-now.hook';
+import { serverNow, useNow } from '../ui/use-now.hook';
 import { MOST_DECADES, oddsOf, rarityOf } from './rarity';
 import { whyRange } from './why-range';
 import { signsOf, whySentence, type WhyWords } from './why-words';
@@ -101,7 +101,11 @@ function WhyChart({ member }: { member: IncidentMember }) {
   const interval = useInterval(member.thing) ?? DEFAULT_INTERVAL;
   const range = whyRange(member, interval, now);
   const key = `${member.datastream} ${range.from} ${range.to}`;
-  const answer = useAnswer(key, (signal) => getHistory(member.datastream, range, signal));
+  const answer = useAnswer(key, async (signal) => {
+    const history = await getHistory(member.datastream, range, signal);
+    // The range ends with a whole minute: what is still to come is no gap.
+    return { ...history, to: Math.min(history.to, serverNow()) };
+  });
   const history = useKept(member.anomaly, answer.data);
   if (history === undefined)
     return answer.error ? (
