@@ -2,6 +2,8 @@ import { BACKFILL_HEADER, REFERENCE_TIME_HEADER, TELEMETRY_TOPICS, THINGS_TOPIC 
 import {
   createCity,
   createIncident,
+  createZone,
+  localTime,
   metadataOf,
   observe,
   reportMessage,
@@ -13,6 +15,8 @@ import { createProducer, type OutgoingMessage, type StreamProducer } from '@city
 import type { System } from './system.js';
 
 const MINUTE = 60_000;
+const zone = createZone('America/Chicago');
+const isWeekend = (time: number): boolean => localTime(time, zone(time)).weekday % 6 === 0;
 /** Between two rounds of the past that is caught up with: no sensor reports more often. */
 const CATCH_UP_MS = 10_000;
 
@@ -48,9 +52,21 @@ export class CityDriver {
     await this.#producer.send([{ topic: this.#system.topicPrefix + THINGS_TOPIC.name, messages }]);
   }
 
-  /** The past, so that detectors have learnt: every Thing once a step, oldest first, the last at `until`. */
+  /**
+   * The past, so that detectors have learnt: every Thing once a step, oldest first, the last at `until`. It is the newest `days` days
+   * of the kind, weekday or weekend, that it is then and an hour later: a test must find the same on whatever day it runs.
+   */
   async publishHistory(until: number, days: number, stepMinutes = 5): Promise<void> {
-    for (let time = until - days * 1440 * MINUTE; time <= until; time += stepMinutes * MINUTE)
+    const rounds = (days * 1440) / stepMinutes;
+    const left = new Map([until, until + 60 * MINUTE].map((time) => [isWeekend(time), rounds]));
+    const times: number[] = [];
+    for (let time = until; [...left.values()].some((count) => count > 0); time -= stepMinutes * MINUTE) {
+      const count = left.get(isWeekend(time)) ?? 0;
+      if (count === 0) continue;
+      left.set(isWeekend(time), count - 1);
+      times.push(time);
+    }
+    for (const time of times.reverse())
       await this.publishRound(time, { [REFERENCE_TIME_HEADER]: new Date(time).toISOString(), [BACKFILL_HEADER]: '1' });
   }
 
