@@ -121,7 +121,7 @@ describe('the dashboard', () => {
       '{"schema":',
       JSON.stringify({ ...good, units: { speed: 'mph' } }),
       JSON.stringify({ ...good, results: { mood: 1 } }),
-      JSON.stringify(good).replace('50', 'NaN'),
+      JSON.stringify(good).replace('"speed":50', '"speed":NaN'),
     ])
       await driver.publishRaw('telemetry.traffic.v1', 'bad-1', value);
     await waitFor(async () => (await stored.quarantineCodes()).length === 4, {
