@@ -10,9 +10,10 @@ import type { DetectorConfig } from './config.js';
 import type { Adoption } from './detection-changes.js';
 import { DetectorMetrics } from './detector-metrics.js';
 import { FlagRepository } from './flag.repository.js';
+import type { FoundFlag } from './found-flags.js';
 import { heldPartition, type Partition } from './held-partition.js';
 import { PartitionConsumer, type PlannedCheckpoint } from './partition.consumer.js';
-import { PartitionDetector, type FoundFlag } from './partition-detector.js';
+import { PartitionDetector } from './partition-detector.js';
 import { planReports, type PlannedReport } from './plan-reports.js';
 
 export const DETECTOR_CONFIG = Symbol('DETECTOR_CONFIG');

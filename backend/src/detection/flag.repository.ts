@@ -1,5 +1,5 @@
 import { transaction, type Pool } from '@citywatch/timescale';
-import type { FoundFlag } from './partition-detector.js';
+import type { FoundFlag } from './found-flags.js';
 
 const NOTE = `
   insert into found_flag (datastream_id, from_time, until_time, quality)

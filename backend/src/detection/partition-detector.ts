@@ -1,8 +1,7 @@
-import { OBSERVED_PROPERTIES, QUALITY, type Residual } from '@citywatch/contracts';
+import { OBSERVED_PROPERTIES, type Residual } from '@citywatch/contracts';
 import {
   createState,
   doubtClock,
-  foundQuality,
   isAccepted,
   lastOnly,
   loadState,
@@ -23,6 +22,7 @@ import {
 } from '@citywatch/detection';
 import type { Adoption, DetectionChanges } from './detection-changes.js';
 import { FollowedChanges } from './followed-changes.js';
+import { foundFlags, type FoundFlag } from './found-flags.js';
 import type { PlannedReport } from './plan-reports.js';
 
 /** A Datastream as the catalogue knows it. */
@@ -53,15 +53,6 @@ export interface SavedState {
 export interface SavedDetector extends SavedState {
   /** What changes by steps of five minutes; null where it is as it was saved last. */
   readonly slow: Uint8Array | null;
-}
-
-/** Flags (QUALITY bit set) that were found of a Datastream's observations from a time until another, both included, ms. */
-export interface FoundFlag {
-  readonly datastream: number;
-  readonly from: number;
-  readonly until: number;
-  /** 0: those of `until` are good again. */
-  readonly quality: number;
 }
 
 /** What one minute tells the peers. */
@@ -225,17 +216,10 @@ export class PartitionDetector {
     if (this.lane !== null) this.tell(this.lane.flush());
   }
 
-  private noteFlags(entry: Entry, until: number, changes: readonly AnomalyChange[]): void {
-    const quality = foundQuality(entry.state, until);
-    if (quality === null || (quality === 0 && entry.flagged === 0)) return;
-    const { datastream } = entry.context;
-    // A run of one value is known to be one long after it began.
-    const stuck = changes.find(
-      ({ kind, anomaly }) => kind === 'raised' && anomaly.detector === 'stuck' && anomaly.datastream === datastream,
-    );
-    if (stuck !== undefined) this.flags.push({ datastream, from: stuck.anomaly.start, until, quality: QUALITY.stuck });
-    if (stuck === undefined || quality !== QUALITY.stuck) this.flags.push({ datastream, from: until, until, quality });
-    entry.flagged = quality;
+  private noteFlags(entry: Entry, time: number, changes: readonly AnomalyChange[]): void {
+    const flags = foundFlags(entry.context.datastream, entry.state, entry.flagged, time, changes);
+    this.flags.push(...flags);
+    entry.flagged = flags.at(-1)?.quality ?? entry.flagged;
   }
 
   private measure({ state, context }: Entry, time: number, result: number): void {
