@@ -47,10 +47,13 @@ export function stepConsistency(
   time: number,
   changes: AnomalyChange[],
 ): void {
-  const laneOf = (property: number) => lanes.find(({ state }) => state.n[S.property] === property);
-  const relation = relationOf((property) => laneOf(property) !== undefined);
+  let bits = 0;
+  for (const { state } of lanes) bits |= 1 << state.n[S.property];
+  const relation = relationOf(bits);
   if (relation === null) return;
-  const parts = relation.properties.flatMap((property) => laneOf(property) ?? []);
+  const parts = relation.properties.flatMap(
+    (property) => lanes.find(({ state }) => state.n[S.property] === property) ?? [],
+  );
   const host = parts[0];
   const { n } = host.state;
   const accused = parts.find(({ state }) => isOpen(state, SLOTS.consistency));

@@ -4,13 +4,20 @@ import { OBSERVED_PROPERTIES, propertyIndex } from '@citywatch/contracts';
 export interface Relation {
   /** Indexes into OBSERVED_PROPERTIES; the first one's Datastream keeps what is known of the relation. */
   readonly properties: readonly number[];
+  /** The same as bits. */
+  readonly bits: number;
   readonly powers: readonly number[];
   /** Least relative deviation of one of them that is worth a look. */
   readonly least: number;
 }
 
+/** Properties, by their index, as bits of one number. */
+export const bitsOf = (properties: readonly number[]): number =>
+  properties.reduce((bits, property) => bits | (1 << property), 0);
+
 const relation = (least: number, parts: Readonly<Record<string, number>>): Relation => ({
   properties: Object.keys(parts).map((id) => propertyIndex(id)),
+  bits: bitsOf(Object.keys(parts).map((id) => propertyIndex(id))),
   powers: Object.values(parts),
   least,
 });
@@ -33,9 +40,11 @@ const RELATIONS: readonly Relation[] = [
 /** Readings of fewer steps of their resolution are rounded too coarsely. */
 const RESOLVED = 5;
 
-/** The first relation between these properties, or null. `has` is asked by index. */
-export const relationOf = (has: (property: number) => boolean): Relation | null =>
-  RELATIONS.find(({ properties }) => properties.every(has)) ?? null;
+/** The first relation between properties that are all among these bits, or null. */
+export function relationOf(bits: number): Relation | null {
+  for (const one of RELATIONS) if ((bits & one.bits) === one.bits) return one;
+  return null;
+}
 
 /** A relation's logarithm, and how far rounding alone may move it (one standard deviation). */
 export interface Fit {

@@ -7,7 +7,7 @@ import { step, tick } from '../detector/step.js';
 import { DAY, HOUR, MONDAY, SETTINGS, gauss, seeded } from '../testing/synthetic.js';
 import { doubtClock } from './clock.js';
 import type { Lane } from './lane.js';
-import { fitOf, relationOf } from './relations.js';
+import { bitsOf, fitOf, relationOf } from './relations.js';
 import { stepThing } from './thing.js';
 
 const FIVE = 300_000;
@@ -130,7 +130,7 @@ describe('readings that contradict each other', () => {
   });
 
   test('which relation a Thing has, and what is too coarse to say', () => {
-    const of = (...ids: string[]) => relationOf((index) => ids.map((id) => propertyIndex(id)).includes(index));
+    const of = (...ids: string[]) => relationOf(bitsOf(ids.map((id) => propertyIndex(id))));
     expect(of('speed', 'flow')).toBeNull();
     const dust = of('pm25', 'pm10', 'no2');
     if (dust === null) throw new Error('no relation');
