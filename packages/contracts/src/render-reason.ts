@@ -15,6 +15,11 @@ import { zh } from './words/zh.js';
 const CATALOGUES: Readonly<Record<Locale, Catalogue>> = { en, zh };
 const INTL: Readonly<Record<Locale, string>> = { en: 'en-US', zh: 'zh-CN' };
 
+/** Made once: a formatter costs a hundred times what it formats. */
+const formatOf = (locale: Locale): Intl.NumberFormat =>
+  new Intl.NumberFormat(INTL[locale], { maximumSignificantDigits: 4, maximumFractionDigits: 2 });
+const FORMATS: Readonly<Record<Locale, Intl.NumberFormat>> = { en: formatOf('en'), zh: formatOf('zh') };
+
 /** A unit as people read it, and how to get there from the UCUM unit of the contract. */
 interface ShownUnit {
   readonly text: string;
@@ -107,10 +112,7 @@ const withinSentence = (name: string): string =>
   /^[A-Z][a-z]/.test(name) ? name[0].toLowerCase() + name.slice(1) : name;
 
 /** At most 4 significant digits; a true minus sign. */
-const figure = (value: number, locale: Locale): string =>
-  new Intl.NumberFormat(INTL[locale], { maximumSignificantDigits: 4, maximumFractionDigits: 2 })
-    .format(value)
-    .replace('-', '\u2212');
+const figure = (value: number, locale: Locale): string => FORMATS[locale].format(value).replace('-', '\u2212');
 
 function shownUnit(property: string, units: UnitSystem, largest: number): ShownUnit {
   const unit = observedProperty(property)?.unit ?? '';

@@ -96,6 +96,7 @@ export class Correlator {
 
   /** What people decided meanwhile, but not who is a member. A closed incident is forgotten: its place may open a new one. */
   sync(incidents: readonly Incident[]): void {
+    this.memory.noteChange();
     for (const stored of incidents) {
       const group = this.memory.groupOfIncident(stored.id);
       if (group === undefined) continue;
@@ -130,7 +131,7 @@ export class Correlator {
   due(now: number): boolean {
     for (const group of [...this.memory.groups]) if (this.isPast(group, now)) this.memory.forget(group);
     return (
-      this.memory.networkDue() ||
+      this.memory.networkDue(now) ||
       this.memory.groups.some((group) => {
         const { incident, dirty, clearAt } = group;
         if (incident === null) return this.isRipe(group, now);
@@ -150,6 +151,7 @@ export class Correlator {
       this.settle(group, now, changes);
       if (this.isPast(group, now)) this.memory.forget(group);
     }
+    if (changes.length > 0) this.memory.noteChange();
     return changes;
   }
 
@@ -157,6 +159,7 @@ export class Correlator {
   numbered(incident: Incident): void {
     const group = this.memory.groupOfIncident(incident.id);
     if (group?.incident) group.incident = { ...group.incident, number: incident.number };
+    this.memory.noteChange();
   }
 
   private isRipe(group: Group, now: number): boolean {
@@ -228,10 +231,11 @@ export class Correlator {
   /** Over for so long that nothing joins it any more. */
   private isPast(group: Group, now: number): boolean {
     if (group.clearAt === null || (group.incident !== null && !isOver(group.incident.times))) return false;
-    const domains = [...group.members.values()].map(({ thing }) => thing.domain);
-    const again = isLone(group) ? this.settings.againMs : 0;
-    const window = Math.max(again, ...domains.map((domain) => this.settings.windowMs[domain]));
-    return now - group.clearAt > window + this.settings.resolveMs;
+    const clear = now - group.clearAt - this.settings.resolveMs;
+    // Asked of each group every second: most are over for less than any window.
+    if (clear <= 0) return false;
+    for (const { thing } of group.members.values()) if (clear <= this.settings.windowMs[thing.domain]) return false;
+    return !(isLone(group) && clear <= this.settings.againMs);
   }
 }
 

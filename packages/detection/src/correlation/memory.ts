@@ -40,8 +40,11 @@ export class Memory {
   private readonly byAnomaly = new Map<string, Group>();
   private readonly index: MemberIndex;
   private readonly watch = new NetworkWatch();
-  /** Something was raised since networks were looked for. */
+  /** Something was raised since networks were looked for, or time alone may find one. */
   private raised = false;
+  /** Something changed since then; if not, looking again is in vain before this, ms. */
+  private changed = false;
+  private lookAgainAt = Infinity;
 
   constructor(
     private readonly settings: CorrelationSettings,
@@ -77,14 +80,17 @@ export class Memory {
     this.index.add(member);
     this.watch.note(member);
     this.raised = true;
+    this.changed = true;
   }
 
   /** Takes note that a member's anomaly ended. */
   noteEnd(member: Member): void {
+    this.changed = true;
     this.watch.note(member);
   }
 
   forget(group: Group): void {
+    this.changed = true;
     for (const [id, member] of group.members) {
       this.byAnomaly.delete(id);
       this.watch.forget(member);
@@ -201,6 +207,7 @@ export class Memory {
   }
 
   private merge(home: Group, other: Group, now: number): void {
+    this.changed = true;
     for (const id of other.members.keys()) this.byAnomaly.set(id, home);
     absorb(home, other, now);
     mergeAir(home, other, this.settings);
@@ -248,23 +255,34 @@ export class Memory {
     });
   }
 
+  /** Takes note that a member or an incident is not what it was. */
+  noteChange(): void {
+    this.changed = true;
+  }
+
   /** Whether gatherNetworks may have something to do. */
-  networkDue(): boolean {
-    return this.raised && this.overShare().length > 0;
+  networkDue(now: number): boolean {
+    return this.raised && (this.changed || now >= this.lookAgainAt) && this.overShare().length > 0;
   }
 
   /** Makes one group of a kind that alarms all over the city. */
   gatherNetworks(now: number): void {
-    if (!this.raised) return;
+    if (!this.networkDue(now)) return;
     this.raised = false;
+    this.changed = false;
+    this.lookAgainAt = Infinity;
     for (const kind of this.overShare()) {
-      const { groups, lookAgain } = networkOf(this.groups, kind, this.watch.alarming(kind), this.settings, now);
-      this.raised ||= lookAgain;
+      const { groups, lookAgainAt } = networkOf(this.groups, kind, this.watch.alarming(kind), this.settings, now);
+      this.raised ||= lookAgainAt < Infinity;
+      this.lookAgainAt = Math.min(this.lookAgainAt, lookAgainAt);
       if (groups.length === 0) continue;
       const home = groups.find((group) => group.network === kind) ?? groups.reduce(prefer);
       if (home.network !== null && home.network !== kind) continue;
       for (const other of groups) if (mayJoinNetwork(home, other, now)) this.merge(home, other, now);
-      if (home.network === null) home.dirty = true;
+      if (home.network === null) {
+        home.dirty = true;
+        this.changed = true;
+      }
       home.network = kind;
     }
   }

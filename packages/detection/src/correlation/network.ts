@@ -78,8 +78,11 @@ export const countIn = (group: Group, kind: string): number => thingsOf(ofKind(g
 export interface NetworkFound {
   /** The groups that are one; none where it is none. */
   readonly groups: readonly Group[];
-  /** Some that were left out may only not have had the time to prove a cause of their own. */
-  readonly lookAgain: boolean;
+  /**
+   * When time alone may change the answer, ms: one that was left out may only not have had the time to prove a cause of its own.
+   * Infinity where it cannot.
+   */
+  readonly lookAgainAt: number;
 }
 
 /**
@@ -99,7 +102,7 @@ export function networkOf(
   const explained = involved.some(
     ({ group, count }) => group.network === null && count >= EXPLAINS * things && isLocal(group, settings),
   );
-  if (explained) return { groups: [], lookAgain: false };
+  if (explained) return { groups: [], lookAgainAt: Infinity };
   const usual = usualSeverity(involved.flatMap(({ group }) => openOfKind(group, kind)));
   const open = involved.filter(({ group, count }) => isOpenTo(group, count));
   const spread = open.filter(({ group }) => !isOfItsOwn(group, usual, settings, now));
@@ -107,7 +110,7 @@ export function networkOf(
   const isOne = total >= settings.networkThings && total >= EXPLAINS * things;
   return {
     groups: isOne ? spread.map(({ group }) => group) : [],
-    lookAgain: open.some(({ group }) => isYoung(group, settings, now)),
+    lookAgainAt: Math.min(...open.map(({ group }) => oldAt(group, settings)).filter((at) => at > now)),
   };
 }
 
@@ -135,8 +138,9 @@ function isOfItsOwn(group: Group, usual: Severity, settings: CorrelationSettings
   return isYoung(group, settings, now) && standsOut(usualSeverity(members), usual);
 }
 
-const isYoung = (group: Group, settings: CorrelationSettings, now: number): boolean =>
-  now - group.since < networkHoldOf(group, settings);
+const isYoung = (group: Group, settings: CorrelationSettings, now: number): boolean => now < oldAt(group, settings);
+
+const oldAt = (group: Group, settings: CorrelationSettings): number => group.since + networkHoldOf(group, settings);
 
 /** How long a group is held back while much of its kind alarms, ms: two reports of its slowest sensor at least. */
 export const networkHoldOf = ({ members }: Group, { networkHoldMs }: CorrelationSettings): number =>
