@@ -57,6 +57,10 @@ export async function openView(
   return { page, context, errors };
 }
 
+/** Errors of a page but for those that an API which is killed under it always leaves. */
+export const besidesLostLink = (errors: readonly string[]): string[] =>
+  errors.filter((text) => !/ERR_CONNECTION_|ERR_EMPTY_RESPONSE|WebSocket|502/.test(text));
+
 /** Share of pixels of a PNG that differ from its most frequent colour: 0 for an empty canvas. */
 export function drawnShare(png: Buffer): number {
   const { data } = PNG.sync.read(png);

@@ -17,7 +17,7 @@ const SCREENS = [
   ['crews', '/crews', 'main'],
   ['precision', '/detection/precision', '.precision :is(.message, .precision-total)'],
   ['detection settings', '/detection/settings', '.tuning-form'],
-  ['health', '/health', 'main'],
+  ['health', '/health', '.path .step:nth-child(7)'],
   ['users', '/users', 'main'],
 ] as const;
 const THEMES = ['dark', 'light'] as const;

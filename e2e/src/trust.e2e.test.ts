@@ -1,7 +1,7 @@
 import type { SimulatedIncident } from '@citywatch/simulator';
 import { waitFor } from '@citywatch/testkit';
 import { announced, watchAnnouncements } from './announced.js';
-import { openView, type View } from './browser.js';
+import { besidesLostLink, openView, type View } from './browser.js';
 import type { CityDriver } from './city-driver.js';
 import type { Flow } from './flow.js';
 import { Panel } from './panel.js';
@@ -112,7 +112,7 @@ describe('an incident that people can believe', () => {
     // What alarms meanwhile may join it: it has at least what both had.
     await waitFor(async () => (await thingsOf(apart?.id)).length === 0, { what: 'both are one incident again' });
     expect(await thingsOf(incident)).toEqual(expect.arrayContaining([...pinned, apart?.things[0]]));
-    expect(view.errors.filter((text) => !/ERR_CONNECTION_REFUSED|WebSocket|502/.test(text))).toEqual([]);
+    expect(besidesLostLink(view.errors)).toEqual([]);
   }, 240_000);
 });
 

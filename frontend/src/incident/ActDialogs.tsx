@@ -10,30 +10,32 @@ import { Dialog } from '../ui/Dialog';
 import { Note } from '../ui/Note';
 import { Segments } from '../ui/Segments';
 import { serverNow } from '../ui/use-now.hook';
-import { useIncidentActs } from './incident-acts';
+import { useIncidentActs, useNewFailure } from './incident-acts';
 import { SILENCE_MINUTES, silenceUntil } from './silence';
 import type { Act } from './undo';
 import { useTitle } from './use-reason';
 
 export type DialogName = 'assign' | 'silence' | 'resolve';
 
+interface ActDialogsProps {
+  readonly incident: Incident;
+  readonly open: DialogName | null;
+  readonly onClose: () => void;
+}
+
 /** The questions that some acts ask first. A failed one stays open with what was typed. */
-export function ActDialogs({
-  incident,
-  open,
-  onClose,
-}: {
-  incident: Incident;
-  open: DialogName | null;
-  onClose: () => void;
-}) {
+export function ActDialogs({ open, ...rest }: ActDialogsProps) {
+  return open === null ? null : <OpenDialog key={open} open={open} {...rest} />;
+}
+
+function OpenDialog({ incident, open, onClose }: ActDialogsProps & { readonly open: DialogName }) {
   const acts = useIncidentActs();
   const title = useTitle(incident);
-  if (open === null) return null;
+  const failed = useNewFailure(incident.id);
   const send = async (act: Act) => {
     if (await acts.run(incident, act)) onClose();
   };
-  const props = { title, send, onClose, failed: acts.wordsOf(incident.id), busy: acts.isPending(incident.id) };
+  const props = { title, send, onClose, failed, busy: acts.isPending(incident.id) };
   if (open === 'assign') return <AssignDialog {...props} />;
   return open === 'silence' ? <SilenceDialog {...props} /> : <ResolveDialog {...props} />;
 }

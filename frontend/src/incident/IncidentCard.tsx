@@ -29,7 +29,7 @@ export function IncidentCard({
   const acts = useIncidentActs();
   const session = useSession();
   const linked = useLinked();
-  const words = acts.wordsOf(incident.id);
+  const words = acts.failureOf(incident.id)?.words;
   return (
     <article className={`card ${selected ? 'selected' : ''}`} data-incident={incident.id}>
       <SeverityMark severity={incident.severity} size={16} label={false} />
@@ -75,7 +75,7 @@ export function IncidentCard({
 export function IncidentRow({ incident, selected, onSelect }: CardProps) {
   const reason = useReason();
   const acts = useIncidentActs();
-  const words = acts.wordsOf(incident.id);
+  const words = acts.failureOf(incident.id)?.words;
   return (
     <article className={`card slim ${selected ? 'selected' : ''}`} data-incident={incident.id}>
       <SeverityMark severity={incident.severity} size={13} />

@@ -113,7 +113,7 @@ function Actions({ incident, dialog, setDialog }: ActionsProps) {
   const state = incidentState(incident.times);
   const over = isOver(incident.times);
   const silenced = isSilenced(incident.times, now);
-  const words = acts.wordsOf(incident.id);
+  const words = acts.failureOf(incident.id)?.words;
   const off = !linked || acts.isPending(incident.id);
   const run = (act: Act) => void acts.run(incident, act);
   const props = { disabled: off, title: linked ? undefined : t('shell.link.needsLink') };

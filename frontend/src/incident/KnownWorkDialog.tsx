@@ -7,7 +7,7 @@ import { Dialog } from '../ui/Dialog';
 import { Note } from '../ui/Note';
 import { Segments } from '../ui/Segments';
 import { serverNow } from '../ui/use-now.hook';
-import { useIncidentActs } from './incident-acts';
+import { useIncidentActs, useNewFailure } from './incident-acts';
 import { WORK_CHOICES, workUntil, type WorkChoice } from './known-work';
 import { countThings } from './ties';
 import { useTitle } from './use-reason';
@@ -24,7 +24,7 @@ export function KnownWorkDialog({ incident, onClose }: { incident: Incident; onC
   const now = serverNow();
   const count = countThings(incident);
   const until = workUntil(choice, at, now, f.iso);
-  const failed = acts.wordsOf(incident.id);
+  const failed = useNewFailure(incident.id);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (until === null) return;

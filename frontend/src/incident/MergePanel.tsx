@@ -5,7 +5,7 @@ import { useFormat } from '../format/use-format';
 import { useIncidents, useLinked } from '../live/live-context';
 import { Button } from '../ui/Button';
 import { SeverityMark } from '../ui/SeverityMark';
-import { useIncidentActs } from './incident-acts';
+import { useIncidentActs, useNewFailure } from './incident-acts';
 import { neighboursOf, type Neighbour } from './nearby';
 import { ShapeSection, type ShapeProps } from './ShapeSection';
 import { countThings } from './ties';
@@ -56,7 +56,7 @@ function Foot({ incident, other, choice, onDone }: FootProps) {
   const reason = useReason();
   const acts = useIncidentActs();
   const linked = useLinked();
-  const failed = acts.wordsOf(incident.id);
+  const failed = useNewFailure(incident.id);
   const merge = async (into: Incident) => {
     if (await acts.run(incident, { command: 'merge', other: into.id, otherRevision: into.revision })) onDone();
   };

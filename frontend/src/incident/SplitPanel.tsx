@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../format/use-format';
 import { useLinked } from '../live/live-context';
 import { Button } from '../ui/Button';
-import { useIncidentActs } from './incident-acts';
+import { useIncidentActs, useNewFailure } from './incident-acts';
 import { ShapeSection, type ShapeProps } from './ShapeSection';
 import { anomaliesOf, domainsOf, splitFault, splitRows, type SplitRow } from './split-choice';
 import { useReason } from './use-reason';
@@ -22,7 +22,7 @@ export function SplitPanel({ incident, onDone, onFocus }: ShapeProps) {
     () => onFocus(taken.map(({ member }) => [member.longitude, member.latitude] as const)),
     [onFocus, chosen, rows],
   );
-  const failed = acts.wordsOf(incident.id);
+  const failed = useNewFailure(incident.id);
   const split = async () => {
     if (await acts.run(incident, { command: 'split', anomalies: anomaliesOf(rows, chosen) })) onDone();
   };

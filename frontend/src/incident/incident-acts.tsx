@@ -13,13 +13,18 @@ import { undoOf, type Act } from './undo';
 import { useConflictWords } from './use-conflict-words';
 import { useReason } from './use-reason';
 
+/** Why an act was not saved, in words. */
+export interface Failure {
+  readonly words: string;
+}
+
 export interface IncidentActs {
   /** Sends it. True where the server took it; otherwise the words are beside the incident. */
   run(incident: Incident, act: Act): Promise<boolean>;
   /** Whether one is on its way. */
   isPending(incident: string): boolean;
-  /** Why the last act on it was not saved, in words; undefined after a good one. */
-  wordsOf(incident: string): string | undefined;
+  /** Why the last act on it was not saved; undefined after a good one. Each failure is an object of its own. */
+  failureOf(incident: string): Failure | undefined;
 }
 
 const Context = createContext<IncidentActs | null>(null);
@@ -34,14 +39,14 @@ export function IncidentActsProvider({ children }: { children: ReactNode }) {
   const doneWords = useDoneWords();
   const conflictWords = useConflictWords();
   const [pending, setPending] = useState<ReadonlySet<string>>(new Set());
-  const [words, setWords] = useState<ReadonlyMap<string, string>>(new Map());
+  const [failures, setFailures] = useState<ReadonlyMap<string, Failure>>(new Map());
 
   const say = useCallback(
     (id: string, text: string | null) =>
-      setWords((old) => {
+      setFailures((old) => {
         const next = new Map(old);
         if (text === null) next.delete(id);
-        else next.set(id, text);
+        else next.set(id, { words: text });
         return next;
       }),
     [],
@@ -84,8 +89,8 @@ export function IncidentActsProvider({ children }: { children: ReactNode }) {
   );
 
   const acts = useMemo<IncidentActs>(
-    () => ({ run, isPending: (id) => pending.has(id), wordsOf: (id) => words.get(id) }),
-    [run, pending, words],
+    () => ({ run, isPending: (id) => pending.has(id), failureOf: (id) => failures.get(id) }),
+    [run, pending, failures],
   );
   return <Context.Provider value={acts}>{children}</Context.Provider>;
 }
@@ -95,6 +100,13 @@ export function useIncidentActs(): IncidentActs {
   const acts = useContext(Context);
   if (acts === null) throw new Error('useIncidentActs is only for components inside IncidentActsProvider');
   return acts;
+}
+
+/** Words of a failure since the component is there: a question that opens does not begin with what failed before. */
+export function useNewFailure(incident: string): string | undefined {
+  const failure = useIncidentActs().failureOf(incident);
+  const [before] = useState(failure);
+  return failure === before ? undefined : failure?.words;
 }
 
 const createdBy = (answer: IncidentAnswer | SplitAnswer): Incident | undefined =>
