@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DATA_SOURCES, readSource, type DataSource } from '@citywatch/detection/evaluation/data/data-sets.service';
+import { DATA_SOURCES, readSource } from '@citywatch/detection/evaluation/data/data-sets.service';
 import { asMessages } from '@citywatch/detection/evaluation/data/messages';
+import { createCity, metadataOf, observe, reportMessage } from '@citywatch/simulator';
 import { childrenCpuSeconds } from './machine.js';
 import { atLeast, figure, median, type Figure, type Result } from './result.js';
 
@@ -13,6 +14,46 @@ const DATA = join(ROOT, '..', 'shared', 'data');
 const COMMAND = join(ROOT, 'backend', 'dist', 'main-backtest.js');
 const RUNS = 3;
 const LEAST = 100_000;
+/** A city whose sensors report at their own 10 or 30 s, as a city's do: a day of it. */
+const CITY = { seed: 7, sensors: 150 } as const;
+const CITY_HOURS = 24;
+const CITY_START = Date.UTC(2026, 9, 5, 5);
+const CITY_STEP_MS = 10_000;
+
+interface Input {
+  readonly name: string;
+  readonly timeZone: string;
+  readonly write: (file: string) => void;
+}
+
+const inputs = (): Input[] => [
+  { name: 'simulated city, a day of reports every 10 to 30 s', timeZone: 'America/Chicago', write: writeCity },
+  ...DATA_SOURCES.map((source) => {
+    const dataset = readSource(source, DATA, join(ROOT, 'ingest', 'mappings'));
+    const write = (file: string) => writeFileSync(file, `${asMessages(dataset).join('\n')}\n`);
+    return { name: dataset.mapping.name, timeZone: source.timeZone, write };
+  }),
+];
+
+function writeCity(file: string): void {
+  const city = createCity(CITY);
+  writeFileSync(
+    file,
+    metadataOf(city)
+      .map((thing) => `${JSON.stringify(thing)}\n`)
+      .join(''),
+  );
+  for (let turn = 0; turn * CITY_STEP_MS < CITY_HOURS * 3_600_000; turn++) {
+    const time = CITY_START + turn * CITY_STEP_MS;
+    let round = '';
+    for (const thing of city.things) {
+      const every = (thing.metadata.interval * 1_000) / CITY_STEP_MS;
+      const observed = (turn + thing.index) % every === 0 ? observe(city, thing, time, []) : null;
+      if (observed !== null) round += `${JSON.stringify(reportMessage(thing, observed, time))}\n`;
+    }
+    appendFileSync(file, round);
+  }
+}
 
 interface Run {
   /** Of everything it wrote. */
@@ -24,25 +65,24 @@ interface Run {
   readonly rate: number;
 }
 
-/** `npm run backtest` over each real data set, as a process of its own: the same bytes every time, and how fast. */
+/** `npm run backtest` over each input, as a process of its own: the same bytes every time, and how fast. */
 export async function benchBacktest(): Promise<Result> {
   const folder = mkdtempSync(join(tmpdir(), 'citywatch-bench-'));
   const figures: Figure[] = [];
   let equal = true;
   try {
-    for (const source of DATA_SOURCES) {
+    for (const { name, timeZone, write } of inputs()) {
       const file = join(folder, 'input.ndjson');
-      const dataset = readSource(source, DATA, join(ROOT, 'ingest', 'mappings'));
-      writeFileSync(file, asMessages(dataset).join('\n'));
+      write(file);
       const runs: Run[] = [];
-      for (let i = 0; i < RUNS; i++) runs.push(await backtest(file, source));
+      for (let i = 0; i < RUNS; i++) runs.push(await backtest(file, timeZone));
       equal &&= new Set(runs.map(({ digest }) => digest)).size === 1;
       const [{ observations }] = runs;
       const perCpu = median(runs.map(({ cpuSeconds }) => observations / cpuSeconds));
       figures.push(
-        figure(`${dataset.mapping.name}: observations`, observations, ''),
-        atLeast(`${dataset.mapping.name}: by the clock`, median(runs.map(({ rate }) => rate)), 'a second', LEAST),
-        figure(`${dataset.mapping.name}: start and end of the process included`, perCpu, 'a second of CPU'),
+        figure(`${name}: observations`, observations, ''),
+        atLeast(`${name}: by the clock`, median(runs.map(({ rate }) => rate)), 'a second', LEAST),
+        figure(`${name}: start and end of the process included`, perCpu, 'a second of CPU'),
       );
     }
   } finally {
@@ -50,12 +90,12 @@ export async function benchBacktest(): Promise<Result> {
   }
   return {
     name: 'backtest',
-    method: `\`npm run backtest\` over the three real data sets as telemetry messages, ${RUNS} times each; the median. The same bytes came out each time: ${equal ? 'yes' : 'NO'}.`,
+    method: `\`npm run backtest\` over telemetry messages of a simulated city and of the three real data sets, with neighbours and the learned network, ${RUNS} times each; the median. The same bytes came out each time: ${equal ? 'yes' : 'NO'}.`,
     figures: [...figures, atLeast('runs of one input with the same bytes', equal ? 1 : 0, 'of 1', 1)],
   };
 }
 
-async function backtest(file: string, { timeZone }: DataSource): Promise<Run> {
+async function backtest(file: string, timeZone: string): Promise<Run> {
   const before = childrenCpuSeconds();
   const child = spawn(process.execPath, [COMMAND, '--time-zone', timeZone, file], {
     stdio: ['ignore', 'pipe', 'pipe'],
