@@ -1,12 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { createWriteStream, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TOPICS } from '@citywatch/contracts';
 import { ensureTopics } from '@citywatch/stream';
-import { waitFor } from '@citywatch/testkit';
+import { freePort, waitFor } from '@citywatch/testkit';
 import { migrate } from '@citywatch/timescale';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -42,15 +40,6 @@ export interface System {
   logs(): string;
   /** Ends all processes; throws where one does not end by itself after SIGTERM. */
   stop(): Promise<void>;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 class Processes {

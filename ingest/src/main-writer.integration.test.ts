@@ -1,18 +1,9 @@
-import { createServer, type AddressInfo } from 'node:net';
 import { jest } from '@jest/globals';
-import { createTestDatabase, createTestTopics, testConfig, waitFor } from '@citywatch/testkit';
+import { createTestDatabase, createTestTopics, testConfig, waitFor, freePort } from '@citywatch/testkit';
 import { Harness, messageOf, reportOf } from './testing/harness.service.js';
 import { WriterProcess } from './testing/writer-process.service.js';
 
 jest.setTimeout(60_000);
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 describe('the writer process', () => {
   it.each([

@@ -1,29 +1,45 @@
-import { createServer } from 'node:net';
+import { randomInt } from 'node:crypto';
+import { createServer, type AddressInfo, type Server } from 'node:net';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { UserError } from './user-error.js';
 
 /** True where nobody listens on the loopback port. */
-export function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => server.close(() => resolve(true)));
-  });
+export async function isFree(port: number): Promise<boolean> {
+  const server = await holdPort(port);
+  await new Promise((resolve) => (server === null ? resolve(null) : server.close(resolve)));
+  return server !== null;
 }
 
-/** `count` different free ports, all held at once while they are picked. */
+/**
+ * Ports are picked among these: the system takes its own, for the near end of any connection, from 32768 on (Linux) or 49152. A port of
+ * those may be taken while its server restarts.
+ */
+const LEAST_PORT = 20_000;
+const MOST_PORT = 32_000;
+const ATTEMPTS = 100;
+
+/** `count` different free ports, all held at once while they are picked. @throws Error where hardly any is free */
 export async function pickFreePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer();
-      await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
-      return server;
-    }),
-  );
-  const ports = servers.map((server) => (server.address() as { port: number }).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
+  const held: Server[] = [];
+  try {
+    for (let attempt = 0; held.length < count; attempt++) {
+      if (attempt === count + ATTEMPTS) throw new Error(`No free port found from ${LEAST_PORT} to ${MOST_PORT}.`);
+      const server = await holdPort(randomInt(LEAST_PORT, MOST_PORT + 1));
+      if (server !== null) held.push(server);
+    }
+    return held.map((server) => (server.address() as AddressInfo).port);
+  } finally {
+    await Promise.all(held.map((server) => new Promise((resolve) => server.close(resolve))));
+  }
 }
+
+/** A server that holds a loopback port; null where somebody else does. */
+const holdPort = (port: number): Promise<Server | null> =>
+  new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(null));
+    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => resolve(server));
+  });
 
 /** Who listens, as "name (pid N)", where the system tells (Linux, own or root's view). */
 export function whoListens(port: number): string | undefined {
