@@ -202,7 +202,9 @@ export class WriterService {
 
   async #upkeep(): Promise<void> {
     const startedAt = performance.now();
-    const { done, flagged, buckets, droppedChunks, forgotten } = await maintain(this.#pool, { signal: this.#stopping.signal });
+    const { done, flagged, buckets, droppedChunks, forgotten } = await maintain(this.#pool, {
+      signal: this.#stopping.signal,
+    });
     if (!done) return;
     const seconds = (performance.now() - startedAt) / 1000;
     this.metrics.upkeep(seconds);

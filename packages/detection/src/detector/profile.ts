@@ -50,7 +50,16 @@ const dayType = (day: number): 0 | 1 => {
 };
 
 /** The two hours about a time: the same for all Datastreams of a report, so the last answer is kept. */
-const about = { time: NaN, calendar: null as Calendar | null, share: 0, holiday: false, hourA: 0, hourB: 0, a: 0, b: 0 };
+const about = {
+  time: NaN,
+  calendar: null as Calendar | null,
+  share: 0,
+  holiday: false,
+  hourA: 0,
+  hourB: 0,
+  a: 0,
+  b: 0,
+};
 
 function locate(time: number, calendar: Calendar): void {
   const local = time + calendar.offsetAt(time);
