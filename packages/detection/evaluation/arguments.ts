@@ -4,7 +4,7 @@ import { tuningSeed } from './split.js';
 
 export const HELP = `npm run evaluate: judges detectors and correlator on data that they were not tuned on
 
-  npm run evaluate                  everything; writes packages/detection/evaluation/results (about an hour)
+  npm run evaluate                  everything; writes packages/detection/evaluation/results (the large city alone takes half an hour)
   npm run evaluate -- --part A,B    only these parts: ${PARTS.join(', ')}
   npm run evaluate -- --quick       the small regression, against what is committed; writes nothing
   npm run evaluate -- --report      only table and charts anew out of what is stored

@@ -15,12 +15,10 @@ export interface Relation {
 export const bitsOf = (properties: readonly number[]): number =>
   properties.reduce((bits, property) => bits | (1 << property), 0);
 
-const relation = (least: number, parts: Readonly<Record<string, number>>): Relation => ({
-  properties: Object.keys(parts).map((id) => propertyIndex(id)),
-  bits: bitsOf(Object.keys(parts).map((id) => propertyIndex(id))),
-  powers: Object.values(parts),
-  least,
-});
+function relation(least: number, parts: Readonly<Record<string, number>>): Relation {
+  const properties = Object.keys(parts).map((id) => propertyIndex(id));
+  return { properties, bits: bitsOf(properties), powers: Object.values(parts), least };
+}
 
 /**
  * In the order in which they are tried: the first whose properties a report all has is the Thing's.
