@@ -87,7 +87,8 @@ create table detection_setting (
   from_time timestamp with time zone not null,
   actor text not null,
   note text,
-  tuning jsonb not null
+  tuning jsonb not null,
+  known_detectors text[] not null
 );
 
 create table detector_state (

@@ -1,4 +1,5 @@
-import type { DetectionSettingsAnswer, DetectionTuning } from '@citywatch/contracts';
+import { DETECTORS, type DetectionSettingsAnswer, type DetectionTuning } from '@citywatch/contracts';
+import { tuningNow } from '@citywatch/detection';
 import { transaction, type Pool } from '@citywatch/timescale';
 import { Inject, Injectable } from '@nestjs/common';
 import { POOL } from '../api/tokens.js';
@@ -16,6 +17,7 @@ interface Row {
   actor: string;
   note: string | null;
   tuning: DetectionTuning;
+  known_detectors: string[];
 }
 
 /** Versions of the detection settings; 0 is none of them. */
@@ -23,17 +25,17 @@ interface Row {
 export class SettingRepository {
   constructor(@Inject(POOL) private readonly pool: Pool) {}
 
-  /** Newest first, at most `limit`. */
-  async history(limit: number): Promise<SettingVersion[]> {
+  /** Newest first, at most `limit`; detector kinds that came after a version do in it what they do in `defaults`. */
+  async history(limit: number, defaults: DetectionTuning): Promise<SettingVersion[]> {
     const { rows } = await this.pool.query<Row>('select * from detection_setting order by version desc limit $1', [
       limit,
     ]);
-    return rows.map(({ version, from_time: from, actor, note, tuning }) => ({
+    return rows.map(({ version, from_time: from, actor, note, tuning, known_detectors: known }) => ({
       version,
       from: from.getTime(),
       actor,
       note,
-      tuning,
+      tuning: tuningNow(tuning, known, defaults),
     }));
   }
 
@@ -51,8 +53,9 @@ export class SettingRepository {
       const { newest } = rows[0];
       if (newest !== seen) return { newest };
       await client.query(
-        'insert into detection_setting (version, from_time, actor, note, tuning) values ($1, now(), $2, $3, $4)',
-        [newest + 1, actor, note, JSON.stringify(tuning)],
+        `insert into detection_setting (version, from_time, actor, note, tuning, known_detectors)
+         values ($1, now(), $2, $3, $4, $5)`,
+        [newest + 1, actor, note, JSON.stringify(tuning), DETECTORS],
       );
       await client.query("select pg_notify('detection', '')");
       return newest + 1;

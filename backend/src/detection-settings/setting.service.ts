@@ -22,7 +22,7 @@ export class SettingService {
 
   async settings(): Promise<DetectionSettingsAnswer> {
     const { tuning: defaults } = this.config.detection;
-    const stored = await this.repository.history(SHOWN);
+    const stored = await this.repository.history(SHOWN, defaults);
     const first = { version: 0, from: 0, actor: 'system', note: null, tuning: defaults };
     const history = stored.length < SHOWN ? [...stored, first] : stored;
     return { current: history[0].tuning, defaults, history };
@@ -30,8 +30,9 @@ export class SettingService {
 
   /** What counts now. */
   async current(): Promise<DetectionTuning> {
-    const [newest] = await this.repository.history(1);
-    return newest?.tuning ?? this.config.detection.tuning;
+    const { tuning: defaults } = this.config.detection;
+    const [newest] = await this.repository.history(1, defaults);
+    return newest?.tuning ?? defaults;
   }
 
   /** @throws ApiError 409 where somebody has set something else since `version` */

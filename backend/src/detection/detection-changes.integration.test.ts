@@ -73,7 +73,7 @@ test('where the newest verdict is too old to be kept, it is not adopted again an
   const held = { topic: 't', partition: 9, next: 5, caughtUp: true, stored: 0, detector };
   await service.adopt(held, 5);
   expect([adopted, await offsets(9)]).toEqual([[], []]);
-  await pool.query("insert into detection_setting values (1, now(), 'Ada', null, '{}')");
+  await pool.query(`insert into detection_setting values (1, now(), 'Ada', null, '{"detectors": []}', '{}')`);
   await service.learn();
   await service.adopt(held, 5);
   expect(adopted).toEqual([{ fromOffset: 5, version: 1, feedback: 7 }]);

@@ -1,4 +1,3 @@
-import type { DetectionTuning } from '@citywatch/contracts';
 import { transaction, type Pool } from '@citywatch/timescale';
 import type { Adoption, SettingRow, ThresholdRow } from './detection-changes.js';
 
@@ -19,8 +18,8 @@ export class DetectionChangesRepository {
     version: number,
     feedback: number,
   ): Promise<{ readonly settings: SettingRow[]; readonly thresholds: ThresholdRow[] }> {
-    const settings = await this.pool.query<{ version: number; tuning: DetectionTuning }>(
-      'select version, tuning from detection_setting where version > $1 order by version',
+    const settings = await this.pool.query<SettingRow>(
+      'select version, tuning, known_detectors as known from detection_setting where version > $1 order by version',
       [version],
     );
     const thresholds = await this.pool.query<{ feedback: string; datastream: number; from: Date; shift: number }>(

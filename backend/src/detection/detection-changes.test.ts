@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { OBSERVED_PROPERTIES, type DetectionTuning, type Report } from '@citywatch/contracts';
+import { DETECTORS, OBSERVED_PROPERTIES, type DetectionTuning, type Report } from '@citywatch/contracts';
 import { DEFAULT_SETTINGS, tuningOf, zoneOffset } from '@citywatch/detection';
 import { DetectionChanges } from './detection-changes.js';
 import { PartitionDetector } from './partition-detector.js';
@@ -19,7 +19,7 @@ const row = {
 
 function withOneChange(): DetectionChanges {
   const changes = new DetectionChanges(settings);
-  changes.add([{ version: 1, tuning: onlyGaps }], []);
+  changes.add([{ version: 1, tuning: onlyGaps, known: DETECTORS }], []);
   return changes;
 }
 
@@ -63,7 +63,7 @@ describe('settings by offset', () => {
 
   test('several adoptions are followed in turn; an older one that comes late is none', () => {
     const changes = withOneChange();
-    changes.add([{ version: 2, tuning: tuningOf(settings) }], []);
+    changes.add([{ version: 2, tuning: tuningOf(settings), known: DETECTORS }], []);
     const detector = new PartitionDetector(changes);
     detector.adopt({ fromOffset: 1, version: 1, feedback: 0 });
     detector.adopt({ fromOffset: 3, version: 2, feedback: 0 });
@@ -77,8 +77,8 @@ describe('what is known', () => {
     const changes = withOneChange();
     changes.add(
       [
-        { version: 1, tuning: tuningOf(settings) },
-        { version: 3, tuning: onlyGaps },
+        { version: 1, tuning: tuningOf(settings), known: DETECTORS },
+        { version: 3, tuning: onlyGaps, known: DETECTORS },
       ],
       [],
     );
@@ -86,6 +86,13 @@ describe('what is known', () => {
     expect(changes.settingsOf(1).detectors).toEqual(new Set(['gap']));
     expect(changes.settingsOf(7)).toBe(changes.settingsOf(1));
     expect(changes.settingsOf(0)).toBe(settings);
+  });
+
+  test('a detector that came after a setting was saved raises; one that was taken out does not', () => {
+    const changes = new DetectionChanges(settings);
+    const known = DETECTORS.filter((kind) => kind !== 'clock');
+    changes.add([{ version: 1, tuning: onlyGaps, known }], []);
+    expect(changes.settingsOf(1).detectors).toEqual(new Set(['gap', 'clock']));
   });
 
   test('a threshold is the one of the last verdict up to the adopted one', () => {

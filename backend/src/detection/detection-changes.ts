@@ -1,10 +1,12 @@
 import type { DetectionTuning } from '@citywatch/contracts';
-import { withTuning, type DetectionSettings, type Threshold } from '@citywatch/detection';
+import { tuningNow, tuningOf, withTuning, type DetectionSettings, type Threshold } from '@citywatch/detection';
 
 /** A version of the settings that somebody set; 1, 2, 3 … */
 export interface SettingRow {
   readonly version: number;
   readonly tuning: DetectionTuning;
+  /** Detector kinds that existed when it was set. */
+  readonly known: readonly string[];
 }
 
 /** A threshold as a verdict left it. */
@@ -44,11 +46,13 @@ export class DetectionChanges {
 
   /** Takes up what is new, in the order of its numbers; what is known already is left out. */
   add(settings: readonly SettingRow[], thresholds: readonly ThresholdRow[]): void {
-    for (const { version, tuning } of settings)
-      if (version === this.settings.length) this.settings.push(withTuning(this.settings[0], tuning));
-    const known = this.lastFeedback;
+    const [base] = this.settings;
+    for (const { version, tuning, known } of settings)
+      if (version === this.settings.length)
+        this.settings.push(withTuning(base, tuningNow(tuning, known, tuningOf(base))));
+    const last = this.lastFeedback;
     for (const row of thresholds) {
-      if (row.feedback <= known) continue;
+      if (row.feedback <= last) continue;
       const rows = this.thresholds.get(row.datastream);
       if (rows === undefined) this.thresholds.set(row.datastream, [row]);
       else rows.push(row);

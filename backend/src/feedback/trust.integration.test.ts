@@ -1,4 +1,4 @@
-import type { DetectionTuning } from '@citywatch/contracts';
+import { DETECTORS, type DetectionTuning } from '@citywatch/contracts';
 import { DEFAULT_SETTINGS, tuningOf } from '@citywatch/detection';
 import { createTestDatabase, testConfig, type TestDatabase } from '@citywatch/testkit';
 import { createPool, type Pool } from '@citywatch/timescale';
@@ -275,6 +275,22 @@ describe('detection settings', () => {
     expect((await put(operator, { tuning: defaults, version: 2 })).status).toBe(403);
     expect((await put(crew, { tuning: defaults, version: 2 })).status).toBe(403);
     expect((await crew.get('/api/detection/settings')).status).toBe(403);
+  });
+
+  test('that were saved before a detector existed let it raise; what was taken out stays out', async () => {
+    const known = DETECTORS.filter((kind) => kind !== 'clock' && kind !== 'consistency');
+    const tuning = { ...stricter, detectors: known.filter((kind) => kind !== 'gap') };
+    const saved = { version: 3, tuning, known };
+    await pool.query(
+      `insert into detection_setting (version, from_time, actor, tuning, known_detectors) values ($1, now(), 'Ada', $2, $3)`,
+      [saved.version, saved.tuning, saved.known],
+    );
+    const { current } = trust.detectionSettings.parse((await analyst.get('/api/detection/settings')).body);
+    expect(current).toEqual({ ...stricter, detectors: DETECTORS.filter((kind) => kind !== 'gap') });
+    const without = { ...current, detectors: current.detectors.filter((kind) => kind !== 'clock') };
+    const answer = await put(analyst, { tuning: without, version: 3 });
+    expect(trust.detectionSettings.parse(answer.body).current).toEqual(without);
+    await pool.query('delete from detection_setting where version > 2');
   });
 
   test('outlive a restart, and go back to an earlier version as a new one', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createTestDatabase, createTestTopics, testConfig, waitFor } from '@citywatch/testkit';
-import { RESIDUALS_TOPIC, residualText, type Residual, type ResidualMessage } from '@citywatch/contracts';
+import { DETECTORS, RESIDUALS_TOPIC, residualText, type Residual, type ResidualMessage } from '@citywatch/contracts';
 import {
   DEFAULT_PEERS,
   DEFAULT_SETTINGS,
@@ -186,10 +186,10 @@ function readingsOf(from: number, to: number, driftFrom: number, jamFrom: number
 
 /** A sensor's own patterns tell of a drift too, and may be sooner. */
 const withoutPatterns = (harness: DetectionHarness) =>
-  harness.pool.query('insert into detection_setting (version, from_time, actor, tuning) values (1, now(), $1, $2)', [
-    'test',
-    { ...tuningOf(DEFAULT_SETTINGS), detectors: ['seasonal', 'rate', 'peers'] },
-  ]);
+  harness.pool.query(
+    `insert into detection_setting (version, from_time, actor, tuning, known_detectors) values (1, now(), 'test', $1, $2)`,
+    [{ ...tuningOf(DEFAULT_SETTINGS), detectors: ['seasonal', 'rate', 'peers'] }, DETECTORS],
+  );
 
 test('detectors tell, neighbours are compared, and each anomaly says how many of them agree', async () => {
   const { harness } = await city();

@@ -56,7 +56,7 @@ export { MinuteLane, type MinuteMeans } from './peers/lane.js';
 export { PEER_STATE_VERSION } from './peers/peer-state.js';
 export { lastOnly, residualOf } from './peers/residual-of.js';
 export { DEFAULT_PEERS, type PeerSettings } from './peers/settings.js';
-export { tuningOf, withTuning } from './feedback/with-tuning.js';
+export { tuningNow, tuningOf, withTuning } from './feedback/with-tuning.js';
 export { expectationAt } from './forecast/expectation.js';
 export { AUX, FEATURES, OUTPUTS, WINDOW, type Forecaster } from './forecast/forecaster.js';
 export { ForecastLane } from './forecast/lane.js';

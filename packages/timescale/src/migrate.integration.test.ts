@@ -43,6 +43,28 @@ describe('migrate', () => {
     expect(await dumpSchema(pool).finally(() => pool.end())).toBe(committed);
   });
 
+  it('tells apart the detector kinds that an older setting took out from those that it could not know', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'migrations-'));
+    const pool = createPool({ url: database.url, max: 1 });
+    try {
+      for (const { name, sql } of loadMigrations().slice(0, 10)) writeFileSync(join(directory, name), sql);
+      await migrate(database.url, { directory });
+      const save = (version: number, detectors: readonly string[]) =>
+        pool.query("insert into detection_setting values ($1, now(), 'Ada', null, $2)", [version, { detectors }]);
+      await save(1, ['seasonal', 'gap']);
+      await save(2, ['seasonal', 'clock']);
+      await save(3, ['seasonal']);
+      await migrate(database.url);
+      const { rows } = await pool.query('select known_detectors as known from detection_setting order by version');
+      const old = ['seasonal', 'stuck', 'range', 'gap', 'rate', 'pattern', 'peers', 'forecast'];
+      const all = [...old, 'clock', 'consistency'];
+      expect(rows).toEqual([{ known: old }, { known: all }, { known: all }]);
+    } finally {
+      await pool.end();
+      rmSync(directory, { recursive: true });
+    }
+  });
+
   it('takes the settings of the storage, and takes them again', async () => {
     await migrate(database.url);
     const pool = createPool({ url: database.url, max: 1 });
