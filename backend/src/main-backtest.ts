@@ -1,6 +1,9 @@
 import { once } from 'node:events';
+import { availableParallelism } from 'node:os';
 import { parseForecast } from './detection/config.js';
 import { HELP, parseBacktestArguments, runBacktest } from './backtest/backtest.command.js';
+import { linesOf } from './backtest/line-source.js';
+import { linesOfThread } from './backtest/line-thread.js';
 
 // `… | head` closes the pipe: that is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -16,7 +19,8 @@ try {
       command.files,
       command.timeZone,
       {
-        stdin: process.stdin,
+        // With one processor a second thread only costs.
+        read: availableParallelism() > 1 ? linesOfThread(process.stdin) : linesOf(process.stdin),
         print: async (text) => {
           if (!process.stdout.write(text)) await once(process.stdout, 'drain');
         },

@@ -7,6 +7,7 @@ import { DEFAULT_SETTINGS, zoneOffset } from '@citywatch/detection';
 import { DetectionChanges } from '../detection/detection-changes.js';
 import { PartitionDetector } from '../detection/partition-detector.js';
 import { parseBacktestArguments, runBacktest } from './backtest.command.js';
+import { linesOf } from './line-source.js';
 
 const ZONE = 'America/Chicago';
 const START = Date.UTC(2026, 10, 18, 18);
@@ -50,7 +51,7 @@ async function backtest(files: string[], stdin = ''): Promise<{ out: string; sai
   let out = '';
   const said: string[] = [];
   await runBacktest(files, ZONE, {
-    stdin: chunks(stdin),
+    read: linesOf(chunks(stdin)),
     print: (text) => {
       out += text;
       return Promise.resolve();

@@ -1,7 +1,7 @@
-import { createReadStream } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { Backtest, DEFAULT_SETTINGS, LineSplitter, zoneOffset } from '@citywatch/detection';
+import { Backtest, DEFAULT_SETTINGS, LineUnpacker, zoneOffset } from '@citywatch/detection';
 import { ForecastModels, type ForecastConfig } from '../forecast/forecast-models.service.js';
+import type { LineSource } from './line-source.js';
 
 export const HELP = `npm run backtest -- FILE… [--time-zone ZONE]: detectors and correlator over telemetry messages, without any service
 
@@ -41,7 +41,7 @@ export function parseBacktestArguments(
 }
 
 export interface BacktestStreams {
-  readonly stdin: AsyncIterable<Uint8Array>;
+  readonly read: LineSource;
   /** Resolves when there is room for more. */
   readonly print: (text: string) => Promise<void>;
   readonly complain: (line: string) => void;
@@ -53,10 +53,11 @@ export interface BacktestStreams {
 export async function runBacktest(
   files: readonly string[],
   timeZone: string,
-  { stdin, print, complain, now }: BacktestStreams,
+  { read, print, complain, now }: BacktestStreams,
   forecast: ForecastConfig = { model: null, shadow: null },
 ): Promise<void> {
   const beginning = now();
+  const lines = read(files);
   const models = new ForecastModels(forecast);
   for (const warning of models.warnings) complain(warning);
   let found = '';
@@ -68,7 +69,10 @@ export async function runBacktest(
       refuse: (line, { code, detail }) => {
         if (backtest.counts.refused > NAMED) return;
         // A report that waited for company may be refused when its file is already read.
-        const where = line > place.before ? `${place.file}:${line - place.before}` : `line ${line} of all`;
+        const where =
+          line > place.before
+            ? `${place.file === '-' ? 'stdin' : place.file}:${line - place.before}`
+            : `line ${line} of all`;
         complain(`${where}: ${code}: ${detail}`);
       },
     },
@@ -78,24 +82,11 @@ export async function runBacktest(
     found = '';
     if (text !== '') await print(text);
   };
-  let lines = 0;
-  const take = (line: Uint8Array) => {
-    lines++;
-    backtest.take(line);
-  };
-  for (const file of files) {
-    place = { file: file === '-' ? 'stdin' : file, before: lines };
-    const splitter = new LineSplitter();
-    try {
-      for await (const chunk of file === '-' ? stdin : (createReadStream(file) as AsyncIterable<Uint8Array>)) {
-        for (const line of splitter.push(chunk)) take(line);
-        await flush();
-      }
-    } catch (error) {
-      throw new Error(`${place.file} cannot be read: ${(error as Error).message}`, { cause: error });
-    }
-    const last = splitter.end();
-    if (last !== null) take(last);
+  const unpacker = new LineUnpacker(backtest);
+  for await (const { file, packed } of lines) {
+    if (file !== place.file) place = { file, before: backtest.lines };
+    unpacker.feed(packed);
+    await flush();
   }
   backtest.end();
   await flush();

@@ -211,7 +211,7 @@ export class CorrelatorService implements OnApplicationBootstrap, OnApplicationS
     );
     correlator.graph = this.city.graph;
     const next = events.length === 0 ? (lead.next ?? 0) : events[events.length - 1].sequence + 1;
-    if (events.length === 0 && !this.shaped && !correlator.due(now)) {
+    if (events.length === 0 && !this.shaped && correlator.dueAt(now) > now) {
       end();
       return false;
     }

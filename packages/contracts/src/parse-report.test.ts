@@ -1,4 +1,5 @@
-import { DEFAULT_MAX_MESSAGE_BYTES, parseReport, type ParsedReport } from './parse-report.js';
+import { DEFAULT_MAX_MESSAGE_BYTES } from './parse-object.js';
+import { parseReport, type ParsedReport } from './parse-report.js';
 
 const bytes = (text: string): Buffer => Buffer.from(text, 'utf8');
 const code = (parsed: ParsedReport): string => (parsed.ok ? 'ok' : parsed.code);

@@ -1,6 +1,7 @@
 import { type Domain } from './domain.js';
 import { parseIsoTime } from './iso-time.js';
 import { OBSERVED_PROPERTIES, propertyIndex } from './observed-property.js';
+import { parseObject, type ParseOptions } from './parse-object.js';
 import { QUALITY } from './quality.js';
 import { reject, type Rejection, showValue } from './reject.js';
 import type { Report } from './report.js';
@@ -8,14 +9,6 @@ import { ID_PATTERN } from './thing.js';
 
 export type ParsedReport = { readonly ok: true; readonly report: Report } | Rejection;
 
-/** 16 KiB hold a report of every property several times over. */
-export const DEFAULT_MAX_MESSAGE_BYTES = 16_384;
-
-export interface ParseOptions {
-  readonly maxBytes?: number;
-}
-
-const decoder = new TextDecoder('utf-8', { fatal: true });
 /** Signatures and key ids are base64 or the like: nothing that a database or a screen could stumble over. */
 const PRINTABLE = /^[\x21-\x7e]{1,512}$/;
 const SCHEMAS = { traffic: 'traffic.v1', 'air-quality': 'air-quality.v1', grid: 'grid.v1' } as const satisfies Record<
@@ -32,23 +25,12 @@ const AN_ID = 'it must be an id of 1 to 128 letters, digits or . _ : -';
  * @param value the message's bytes, or null (a tombstone)
  */
 export function parseReport(domain: Domain, value: Uint8Array | null, options: ParseOptions = {}): ParsedReport {
-  if (value === null || value.length === 0)
-    return reject('empty', 'the message has no value; send one JSON object a message');
-  const maxBytes = options.maxBytes ?? DEFAULT_MAX_MESSAGE_BYTES;
-  if (value.length > maxBytes)
-    return reject('too-large', `${value.length} bytes, at most ${maxBytes}; send one report a message`);
-  let json: unknown;
-  try {
-    json = JSON.parse(decoder.decode(value));
-  } catch (error) {
-    return reject('malformed-json', (error as Error).message);
-  }
-  if (json === null || typeof json !== 'object' || Array.isArray(json))
-    return reject('not-an-object', 'the message must be one JSON object');
-  return reportFrom(domain, json as Record<string, unknown>);
+  const parsed = parseObject(value, options);
+  return parsed.ok ? reportFrom(domain, parsed.json) : parsed;
 }
 
-function reportFrom(domain: Domain, json: Record<string, unknown>): ParsedReport {
+/** Reads a report out of a message's JSON. Never throws. */
+export function reportFrom(domain: Domain, json: Record<string, unknown>): ParsedReport {
   const { schema } = json;
   if (schema !== SCHEMAS[domain])
     return reject('wrong-schema', `schema is ${showValue(schema)}, this topic takes "${domain}.v1"`);

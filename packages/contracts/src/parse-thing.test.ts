@@ -1,4 +1,4 @@
-import { DEFAULT_MAX_MESSAGE_BYTES } from './parse-report.js';
+import { DEFAULT_MAX_MESSAGE_BYTES } from './parse-object.js';
 import { parseThing } from './parse-thing.js';
 
 const thing = {

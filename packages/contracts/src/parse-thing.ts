@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { DOMAINS } from './domain.js';
 import { observedProperty } from './observed-property.js';
-import { DEFAULT_MAX_MESSAGE_BYTES, type ParseOptions } from './parse-report.js';
+import { parseObject, type ParseOptions } from './parse-object.js';
 import { reject, type Rejection } from './reject.js';
 import { ID_PATTERN, type ThingMetadata } from './thing.js';
 
@@ -40,17 +40,12 @@ export type ParsedThing = { readonly ok: true; readonly thing: ThingMetadata } |
  * @param value the message's bytes, or null (a tombstone)
  */
 export function parseThing(value: Uint8Array | null, options: ParseOptions = {}): ParsedThing {
-  if (value === null || value.length === 0) return reject('empty', 'the message has no value');
-  const maxBytes = options.maxBytes ?? DEFAULT_MAX_MESSAGE_BYTES;
-  if (value.length > maxBytes) return reject('too-large', `${value.length} bytes, at most ${maxBytes}`);
-  let json: unknown;
-  try {
-    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(value));
-  } catch (error) {
-    return reject('malformed-json', (error as Error).message);
-  }
-  if (json === null || typeof json !== 'object' || Array.isArray(json))
-    return reject('not-an-object', 'the message must be one JSON object');
+  const parsed = parseObject(value, options);
+  return parsed.ok ? thingFrom(parsed.json) : parsed;
+}
+
+/** Reads a Thing's metadata out of a message's JSON. Never throws. */
+export function thingFrom(json: Record<string, unknown>): ParsedThing {
   const parsed = schema.safeParse(json);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;

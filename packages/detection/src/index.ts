@@ -38,7 +38,8 @@ export { meanWind, windStepFor, WIND_STEP_MS, type Wind } from './correlation/wi
 export { DEFAULT_CORRELATION, type CorrelationSettings, type ThingContext } from './correlation/settings.js';
 export { Backtest, type AnomalyLine, type BacktestSettings, type BacktestSink } from './backtest/backtest.js';
 export type { IncidentLine } from './backtest/incident-log.js';
-export { LineSplitter } from './backtest/read-line.js';
+export { LineSplitter } from './backtest/line-splitter.js';
+export { LinePacker, LineUnpacker, type PackedLines } from './backtest/packed-lines.js';
 export { shelveKnownWork, type KnownWork } from './feedback/known-work.js';
 export {
   fadedShift,

@@ -18,6 +18,15 @@ test('knows zones that are off by a quarter of an hour, and dates before 1970', 
   expect(chicago(Date.UTC(1969, 6, 20, 20))).toBe(-5 * HOUR);
 });
 
+test('answers of a kept span are those of each quarter hour, whatever was asked before', () => {
+  for (const zone of ['America/Chicago', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'Africa/Casablanca']) {
+    const kept = zoneOffset(zone);
+    for (const day of [Date.UTC(2026, 2, 7), Date.UTC(2026, 3, 4), Date.UTC(2026, 9, 3), Date.UTC(2026, 9, 31)])
+      for (let time = day; time < day + 48 * HOUR; time += HOUR / 4)
+        expect([zone, time, kept(time)]).toEqual([zone, time, zoneOffset(zone)(time)]);
+  }
+});
+
 test('refuses a zone that does not exist', () => {
   expect(() => zoneOffset('Chicago')).toThrow(RangeError);
 });

@@ -10,11 +10,13 @@ export interface Calendar {
 }
 
 const QUARTER = 900_000;
+/** No zone has ever changed its offset twice within this time. */
+const SPAN = 6 * 3_600_000;
 const CACHE_SIZE = 4_096;
 
 /**
- * The offset function of an IANA time zone, daylight saving included. Offsets change only on quarter hours, so one look-up
- * a quarter hour is kept; a look-up costs 20 µs, a kept one under 0.1 µs.
+ * The offset function of an IANA time zone, daylight saving included. A look-up costs 20 µs, so the answer is kept for the six
+ * hours around it; where it changes within them, for a quarter hour, as offsets change only on those.
  * @throws RangeError for an unknown zone
  */
 export function zoneOffset(timeZone: string): OffsetAt {
@@ -29,19 +31,26 @@ export function zoneOffset(timeZone: string): OffsetAt {
     second: 'numeric',
   });
   const cache = new Map<number, number>();
-  let lastQuarter = NaN;
-  let lastOffset = 0;
-  return (time) => {
-    const quarter = Math.floor(time / QUARTER);
-    if (quarter === lastQuarter) return lastOffset;
-    let offset = cache.get(quarter);
-    if (offset === undefined) {
-      offset = lookUp(format, quarter * QUARTER);
+  const at = (start: number): number => {
+    let found = cache.get(start);
+    if (found === undefined) {
+      found = lookUp(format, start);
       if (cache.size >= CACHE_SIZE) cache.clear();
-      cache.set(quarter, offset);
+      cache.set(start, found);
     }
-    lastQuarter = quarter;
-    lastOffset = offset;
+    return found;
+  };
+  let [from, to, offset] = [Infinity, -Infinity, 0];
+  return (time) => {
+    if (time >= from && time < to) return offset;
+    from = Math.floor(time / SPAN) * SPAN;
+    to = from + SPAN;
+    offset = at(from);
+    if (offset !== at(to)) {
+      from = Math.floor(time / QUARTER) * QUARTER;
+      to = from + QUARTER;
+      offset = at(from);
+    }
     return offset;
   };
 }

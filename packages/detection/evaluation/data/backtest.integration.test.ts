@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { Backtest } from '@citywatch/detection';
+import { Backtest, LinePacker, LineUnpacker } from '@citywatch/detection';
 import { DATA_SOURCES, hasData, readSource, settingsFor } from './data-sets.service.js';
 import { asMessages } from './messages.js';
 
@@ -17,7 +17,9 @@ function outputOf(lines: readonly Uint8Array[], source: (typeof DATA_SOURCES)[nu
     write: (line) => (out += `${JSON.stringify(line)}\n`),
     refuse: (line, { detail }) => refused.push(`${line}: ${detail}`),
   });
-  for (const line of lines) backtest.take(line);
+  const packer = new LinePacker();
+  for (const line of lines) packer.add(line);
+  new LineUnpacker(backtest).feed(packer.take());
   backtest.end();
   expect(refused).toEqual([]);
   return out;

@@ -4,7 +4,8 @@ import { createCity, createIncident, metadataOf, observe, reportMessage } from '
 import { MONDAY, HOUR, SETTINGS } from '../testing/synthetic.js';
 import { Backtest, type AnomalyLine } from './backtest.js';
 import type { IncidentLine } from './incident-log.js';
-import { LineSplitter } from './read-line.js';
+import { LineSplitter } from './line-splitter.js';
+import { LinePacker, LineUnpacker } from './packed-lines.js';
 
 const NOON = MONDAY + 12 * HOUR;
 const city = createCity({ seed: 11, sensors: 120 });
@@ -30,7 +31,12 @@ function run(lines: readonly string[]) {
     { detection: SETTINGS },
     { write: (line) => out.push(JSON.stringify(line)), refuse: (line, { code }) => refused.push([line, code]) },
   );
-  for (const line of lines) backtest.take(bytes(line));
+  const [packer, unpacker] = [new LinePacker(), new LineUnpacker(backtest)];
+  lines.forEach((line, i) => {
+    packer.add(bytes(line));
+    if (i % 100 === 99) unpacker.feed(packer.take());
+  });
+  unpacker.feed(packer.take());
   backtest.end();
   const found = out.map((line) => JSON.parse(line) as AnomalyLine | IncidentLine);
   return {
@@ -130,7 +136,7 @@ describe('input', () => {
     const { refused, counts } = run([...bad, report('a', NOON)]);
     expect(refused).toEqual([
       [1, 'malformed-json'],
-      [2, 'wrong-schema'],
+      [2, 'not-an-object'],
       [3, 'wrong-schema'],
       [4, 'bad-field'],
       [5, 'too-large'],

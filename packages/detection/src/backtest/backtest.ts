@@ -1,5 +1,4 @@
 import {
-  DEFAULT_MAX_MESSAGE_BYTES,
   reject,
   renderReason,
   type Anomaly,
@@ -15,7 +14,6 @@ import { DEFAULT_PEERS, type PeerSettings } from '../peers/settings.js';
 import { EventClock } from './event-clock.js';
 import { Fleet, type ShiftOf } from './fleet.js';
 import { IncidentLog, isoTime, type IncidentLine } from './incident-log.js';
-import { readLine } from './read-line.js';
 
 /** One anomaly that is over, or that the input ended in. Times are ISO 8601. */
 export interface AnomalyLine {
@@ -37,7 +35,6 @@ export interface BacktestSettings {
   readonly shiftOf?: ShiftOf;
   /** Absent: the defaults; null: Datastreams are not compared with their neighbours. */
   readonly peers?: PeerSettings | null;
-  readonly maxMessageBytes?: number;
   /** As CLOCK_AHEAD_MS live: how far a report may be ahead of all before it; three of its intervals at least. */
   readonly clockAheadMs?: number;
 }
@@ -54,8 +51,6 @@ export interface BacktestSink {
 
 /** How often the stream's time is looked at for silence and for what has waited long enough, ms. */
 const TICK_MS = 1_000;
-/** Longer than any of the correlator's waits and windows: after this much quiet nothing more happens by time alone. */
-const QUIET_MS = 24 * 3_600_000;
 
 /**
  * Runs detectors and correlator over telemetry messages in event time: the same code as live, with the stream's own time for
@@ -68,13 +63,15 @@ export class Backtest {
   private readonly open = new Map<string, Anomaly>();
   private readonly clockAheadMs: number;
   private ticked = NaN;
-  private changedAt = -Infinity;
-  private lines = 0;
+  /** From when on incidents may change by time alone, ms. */
+  private incidentsAt = -Infinity;
+  /** Lines that were taken. */
+  lines = 0;
   /** Messages that could be used, metadata included; lines that could not; what came of them. */
   readonly counts = { messages: 0, refused: 0, anomalies: 0, incidents: 0 };
 
   constructor(
-    private readonly settings: BacktestSettings,
+    settings: BacktestSettings,
     private readonly sink: BacktestSink,
   ) {
     this.fleet = new Fleet(
@@ -91,23 +88,24 @@ export class Backtest {
     return this.fleet.observations;
   }
 
-  /** Takes the next line, without its end. Empty ones are none. */
-  take(line: Uint8Array): void {
+  /** Takes note of a line that says nothing. */
+  takeBlank(): void {
     this.lines++;
-    if (line.length === 0 || (line.length === 1 && line[0] === 13)) return;
-    const message = readLine(line, this.settings.maxMessageBytes ?? DEFAULT_MAX_MESSAGE_BYTES);
-    if (!message.ok) this.refuse(this.lines, message);
-    else if ('thing' in message) this.meet(message.thing);
-    else this.arrive(message.report);
   }
 
-  /** Takes a Thing's metadata that is parsed already; counts as a line. */
+  /** Takes note of a line that cannot be used. */
+  takeRejection(rejection: Rejection): void {
+    this.lines++;
+    this.refuse(this.lines, rejection);
+  }
+
+  /** Takes a line that is a Thing's metadata. */
   takeThing(thing: ThingMetadata): void {
     this.lines++;
     this.meet(thing);
   }
 
-  /** Takes a report that is parsed already; counts as a line. */
+  /** Takes a line that is a report. */
   takeReport(report: Report): void {
     this.lines++;
     this.arrive(report);
@@ -123,6 +121,7 @@ export class Backtest {
 
   private meet(thing: ThingMetadata): void {
     this.fleet.describe(thing);
+    this.incidentsAt = -Infinity;
     this.counts.messages++;
   }
 
@@ -153,24 +152,26 @@ export class Backtest {
     this.agree(this.fleet.takeAgreements());
   }
 
-  /** Lets time pass: silence is found and incidents open, resolve and end as they would while one waits. */
+  /**
+   * Lets time pass: silence is found and incidents open, resolve and end as they would while one waits. Seconds in which nothing can
+   * happen are passed over: most are, in a quiet night or between reports that come once an hour.
+   */
   private passTo(time: number): void {
-    if (Number.isNaN(this.ticked)) this.ticked = Math.floor(time / TICK_MS) * TICK_MS;
-    while (this.ticked + TICK_MS <= time) {
-      const now = this.ticked + TICK_MS;
-      this.note(this.fleet.tick(now), now);
-      this.writeIncidents(this.log.advance(now, this.fleet.graph));
-      this.ticked = now;
-      // A hole of years must not cost a look at each of its seconds, nor must a quiet night.
-      if (this.log.isIdle || now - this.changedAt > QUIET_MS)
-        this.ticked = Math.max(now, Math.floor(Math.min(time, this.fleet.nextSilence) / TICK_MS) * TICK_MS);
+    const second = Math.floor(time / TICK_MS) * TICK_MS;
+    if (Number.isNaN(this.ticked)) this.ticked = second;
+    while (this.ticked < second) {
+      const next = Math.ceil(Math.min(this.fleet.nextSilence, this.incidentsAt) / TICK_MS) * TICK_MS;
+      this.ticked = Math.max(this.ticked + TICK_MS, Math.min(next, second));
+      this.note(this.fleet.tick(this.ticked), this.ticked);
+      this.writeIncidents(this.log.advance(this.ticked, this.fleet.graph));
+      this.incidentsAt = this.log.nextAt;
     }
   }
 
   private note(changes: readonly AnomalyChange[], now: number): void {
     for (const change of changes) {
       const { kind, anomaly } = change;
-      this.changedAt = now;
+      this.incidentsAt = -Infinity;
       this.sink.anomaly?.(change, now);
       const wind = anomaly.domain === 'air-quality' ? this.fleet.windFor(anomaly.start) : null;
       this.log.take(change, this.fleet.contextOf(anomaly.thing), now, wind);

@@ -33,6 +33,10 @@ export class IncidentLog {
   private numbers = 0;
   /** Not before this it is asked again which incidents are over for good, ms. */
   private nextLook = -Infinity;
+  /** Some incidents are over, but perhaps not for good. */
+  private someAreOver = false;
+  /** From when on advance does something if nothing is taken meanwhile, ms; Infinity for never. */
+  nextAt = Infinity;
 
   /** @param observer is told of each change of an incident, numbered, at the stream's time (ms) */
   constructor(
@@ -49,15 +53,11 @@ export class IncidentLog {
   /** By the stream's time `now`, ms: answers the incidents that are over for good, as none may be reopened any more. */
   advance(now: number, graph: CityGraph): IncidentLine[] {
     this.correlator.graph = graph;
-    if (this.correlator.due(now)) for (const change of this.correlator.advance(now)) this.store(change, now);
-    if (this.incidents.size === 0 || now < this.nextLook) return [];
-    this.nextLook = now + LOOK_MS;
-    return this.takeOver();
-  }
-
-  /** Nothing waits, lasts, or may be reopened: time alone changes nothing. */
-  get isIdle(): boolean {
-    return this.incidents.size === 0 && this.correlator.isEmpty;
+    const dueAt = this.correlator.dueAt(now);
+    if (dueAt <= now) for (const change of this.correlator.advance(now)) this.store(change, now);
+    const over = this.someAreOver && now >= this.nextLook ? this.look(now) : [];
+    this.nextAt = Math.max(now + 1, this.someAreOver ? Math.min(dueAt, this.nextLook) : dueAt);
+    return over;
   }
 
   /** The rest, at the end of the input. */
@@ -66,12 +66,19 @@ export class IncidentLog {
     return [...over, ...[...this.incidents.values()].sort(byStart).map(lineOf)];
   }
 
+  private look(now: number): IncidentLine[] {
+    this.nextLook = now + LOOK_MS;
+    return this.takeOver();
+  }
+
   private takeOver(): IncidentLine[] {
     const resolved = [...this.incidents.values()].filter(({ times }) => isOver(times));
-    if (resolved.length === 0) return [];
+    this.someAreOver = resolved.length > 0;
+    if (!this.someAreOver) return [];
     const alive = new Set(this.correlator.incidentIds);
     const over = resolved.filter(({ id }) => !alive.has(id)).sort(byStart);
     for (const { id } of over) this.incidents.delete(id);
+    this.someAreOver = over.length < resolved.length;
     return over.map(lineOf);
   }
 
@@ -86,6 +93,7 @@ export class IncidentLog {
     const numbered = isNew ? { ...incident, number: ++this.numbers } : incident;
     if (isNew) this.correlator.numbered(numbered);
     this.incidents.set(incident.id, numbered);
+    this.someAreOver ||= isOver(numbered.times);
     this.observer?.({ ...change, incident: numbered }, now);
   }
 }

@@ -19,7 +19,7 @@ import {
 import { aroundOf } from './around.js';
 import { describe, incidentId, sameWords } from './describe.js';
 import { EMPTY_GRAPH, type CityGraph } from './graph.js';
-import { beRivals, emptyGroup, isLone, noteClear, ripe, type Group } from './group.js';
+import { beRivals, emptyGroup, isLone, noteClear, ripeAt, type Group } from './group.js';
 import { isLost, type Member } from './member.js';
 import { Memory } from './memory.js';
 import type { CorrelationSettings, ThingContext } from './settings.js';
@@ -63,11 +63,6 @@ export class Correlator {
   get size(): { readonly waiting: number; readonly incidents: number; readonly members: number } {
     const incidents = this.memory.groups.filter((group) => group.incident !== null).length;
     return { waiting: this.memory.groups.length - incidents, incidents, members: this.memory.members };
-  }
-
-  /** Nothing waits and nothing is remembered. */
-  get isEmpty(): boolean {
-    return this.memory.groups.length === 0;
   }
 
   /** Takes up a stored incident with its members, after a start. */
@@ -127,17 +122,15 @@ export class Correlator {
     this.memory.join({ anomaly: { ...anomaly, end: null }, thing, raisedAt: at, wind }, now);
   }
 
-  /** Whether advance has anything to say. Forgets what is long over on the way. */
-  due(now: number): boolean {
-    for (const group of [...this.memory.groups]) if (this.isPast(group, now)) this.memory.forget(group);
-    return (
-      this.memory.networkDue(now) ||
-      this.memory.groups.some((group) => {
-        const { incident, dirty, clearAt } = group;
-        if (incident === null) return this.isRipe(group, now);
-        return dirty || (clearAt !== null && !isOver(incident.times) && now - clearAt >= this.settings.resolveMs);
-      })
-    );
+  /**
+   * From when on advance has something to say or to forget if nothing is taken meanwhile, ms: not after `now` where it has already,
+   * Infinity for never. It may be too early, never too late. Forgets what is long over on the way.
+   */
+  dueAt(now: number): number {
+    for (const group of this.memory.groups) if (this.forgetAt(group) <= now) this.memory.forget(group);
+    let at = this.memory.networkDueAt();
+    for (const group of this.memory.groups) at = Math.min(at, this.groupDueAt(group, now));
+    return at;
   }
 
   /** Opens what is ripe, grows, merges, resolves, and forgets what is long over. Changes count as stored once returned. */
@@ -149,7 +142,7 @@ export class Correlator {
         if (group.members.size > 0 && this.isRipe(group, now)) changes.push(this.open(group, now));
       } else if (group.dirty) changes.push(...this.grow(group, group.incident, now));
       this.settle(group, now, changes);
-      if (this.isPast(group, now)) this.memory.forget(group);
+      if (this.forgetAt(group) <= now) this.memory.forget(group);
     }
     if (changes.length > 0) this.memory.noteChange();
     return changes;
@@ -165,7 +158,19 @@ export class Correlator {
   private isRipe(group: Group, now: number): boolean {
     // What left an incident has waited, and a restart would find it where it was.
     if (group.left !== null) return true;
-    return ripe(group, this.settings, now) && !this.memory.isHeldBack(group, now);
+    return ripeAt(group, this.settings) <= now && !this.memory.isHeldBack(group, now);
+  }
+
+  private groupDueAt(group: Group, now: number): number {
+    const { incident, dirty, clearAt, left } = group;
+    if (incident === null) {
+      if (left !== null || this.isRipe(group, now)) return now;
+      // One that is ripe and held back opens when others clear, too: it is asked every time.
+      return Math.min(Math.max(now + 1, ripeAt(group, this.settings)), this.forgetAt(group));
+    }
+    if (dirty) return now;
+    if (clearAt === null) return Infinity;
+    return isOver(incident.times) ? this.forgetAt(group) : clearAt + this.settings.resolveMs;
   }
 
   private describe(group: Group) {
@@ -228,14 +233,13 @@ export class Correlator {
     }
   }
 
-  /** Over for so long that nothing joins it any more. */
-  private isPast(group: Group, now: number): boolean {
-    if (group.clearAt === null || (group.incident !== null && !isOver(group.incident.times))) return false;
-    const clear = now - group.clearAt - this.settings.resolveMs;
-    // Asked of each group every second: most are over for less than any window.
-    if (clear <= 0) return false;
-    for (const { thing } of group.members.values()) if (clear <= this.settings.windowMs[thing.domain]) return false;
-    return !(isLone(group) && clear <= this.settings.againMs);
+  /** From when on it is over for so long that nothing joins it any more, ms; Infinity while it lasts. */
+  private forgetAt(group: Group): number {
+    const { clearAt, incident, members } = group;
+    if (clearAt === null || (incident !== null && !isOver(incident.times))) return Infinity;
+    let window = isLone(group) ? Math.max(0, this.settings.againMs) : 0;
+    for (const { thing } of members.values()) window = Math.max(window, this.settings.windowMs[thing.domain]);
+    return clearAt + this.settings.resolveMs + window + 1;
   }
 }
 

@@ -138,21 +138,25 @@ export function dropRivals(group: Group): void {
 }
 
 /**
- * Whether a waiting group becomes an incident now. At once: several Things of which one is sure, or one Thing that says so in
- * two properties. The rest waits for company, and what is over before its time is up was nothing.
+ * From when on a waiting group is an incident, ms of the correlator's clock; Infinity for never, unless something is taken meanwhile. At
+ * once: several Things of which one is sure, or one Thing that says so in two properties. The rest waits for company, and what is over
+ * before its time is up was nothing.
  */
-export function ripe(group: Group, settings: CorrelationSettings, now: number): boolean {
-  if (now < group.heldUntil) return false;
+export function ripeAt(group: Group, settings: CorrelationSettings): number {
   const members = [...group.members.values()];
   const values = members.filter(({ anomaly }) => isValue(anomaly));
   const strong = values.filter(({ anomaly }) => severityRank(anomaly.severity) >= severityRank('major'));
   const witnesses = new Set(values.map(({ thing }) => thing.thing)).size;
-  if (witnesses >= 3 || (witnesses >= 2 && strong.length > 0)) return true;
-  if (witnesses === 1 && new Set(strong.map(({ anomaly }) => anomaly.property)).size >= 2) return true;
-  if (members.length >= settings.flaps && values.length >= settings.flaps) return true;
+  const isSure =
+    witnesses >= 3 ||
+    (witnesses >= 2 && strong.length > 0) ||
+    (witnesses === 1 && new Set(strong.map(({ anomaly }) => anomaly.property)).size >= 2) ||
+    (members.length >= settings.flaps && values.length >= settings.flaps);
+  if (isSure) return group.heldUntil;
   const wait = Math.min(
     ...members.map(({ anomaly }) => (isValue(anomaly) ? settings.waitMs[anomaly.severity] : settings.qualityWaitMs)),
   );
-  if (group.clearAt === null) return now - group.since >= wait;
-  return members.some(({ anomaly }) => (anomaly.end ?? anomaly.start) - anomaly.start >= wait);
+  if (group.clearAt === null) return Math.max(group.heldUntil, group.since + wait);
+  const lasted = members.some(({ anomaly }) => (anomaly.end ?? anomaly.start) - anomaly.start >= wait);
+  return lasted ? group.heldUntil : Infinity;
 }

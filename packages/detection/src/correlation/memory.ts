@@ -260,14 +260,16 @@ export class Memory {
     this.changed = true;
   }
 
-  /** Whether gatherNetworks may have something to do. */
-  networkDue(now: number): boolean {
-    return this.raised && (this.changed || now >= this.lookAgainAt) && this.overShare().length > 0;
+  /** From when on gatherNetworks may have something to do if nothing is taken meanwhile, ms; Infinity for never. */
+  networkDueAt(): number {
+    if (!this.raised) return Infinity;
+    const at = this.changed ? -Infinity : this.lookAgainAt;
+    return at === Infinity || this.overShare().length === 0 ? Infinity : at;
   }
 
   /** Makes one group of a kind that alarms all over the city. */
   gatherNetworks(now: number): void {
-    if (!this.networkDue(now)) return;
+    if (this.networkDueAt() > now) return;
     this.raised = false;
     this.changed = false;
     this.lookAgainAt = Infinity;
