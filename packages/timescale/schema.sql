@@ -147,7 +147,8 @@ create table incident (
   root text,
   area jsonb not null default '[]'::jsonb,
   pinned boolean not null default false,
-  feedback jsonb
+  feedback jsonb,
+  resolved_by text
 );
 
 create table incident_apart (

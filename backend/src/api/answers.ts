@@ -202,6 +202,7 @@ export const incident = z.strictObject({
     shelvedUntil: msOrNull,
   }),
   acknowledgedBy: z.string().nullable(),
+  resolvedBy: z.string().nullable(),
   assignedTo: z.string().nullable(),
   firstMover: z.string(),
   centre: z.strictObject({ longitude: z.number(), latitude: z.number() }),

@@ -199,6 +199,7 @@ export function parseCorrelation(env: Environment): CorrelationSettings {
     },
     qualityWaitMs: wait('INCIDENT_WAIT_QUALITY_MS', usual.qualityWaitMs),
     resolveMs: wait('INCIDENT_RESOLVE_MS', usual.resolveMs),
+    reopenGraceMs: wait('INCIDENT_REOPEN_GRACE_MS', usual.reopenGraceMs),
   };
 }
 

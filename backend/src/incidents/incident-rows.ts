@@ -23,6 +23,7 @@ export interface IncidentRow {
   acknowledged_by: string | null;
   in_progress_at: Date | null;
   resolved_at: Date | null;
+  resolved_by: string | null;
   closed_at: Date | null;
   silenced_until: Date | null;
   shelved_until: Date | null;
@@ -105,6 +106,7 @@ export const toIncident = (row: IncidentRow, members: readonly IncidentMember[])
     shelvedUntil: ms(row.shelved_until),
   },
   acknowledgedBy: row.acknowledged_by,
+  resolvedBy: row.resolved_by,
   assignedTo: row.assigned_to,
   firstMover: row.first_mover,
   centre: { longitude: row.longitude, latitude: row.latitude },

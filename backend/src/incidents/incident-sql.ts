@@ -61,14 +61,14 @@ export const UPDATE = `
   update incident set revision = $2, severity = $3, title = $4, reason = $5, started_at = $6, acknowledged_at = $7,
     acknowledged_by = $8, in_progress_at = $9, resolved_at = $10, closed_at = $11, silenced_until = $12, shelved_until = $13,
     assigned_to = $14, first_mover = $15, longitude = $16, latitude = $17, extent_metres = $18, things = $19,
-    root = $20, area = $21, pinned = $22, feedback = $23
+    root = $20, area = $21, pinned = $22, feedback = $23, resolved_by = $24
   where id = $1`;
 
 export const INSERT = `
   insert into incident (id, revision, severity, title, reason, started_at, acknowledged_at, acknowledged_by, in_progress_at,
     resolved_at, closed_at, silenced_until, shelved_until, assigned_to, first_mover, longitude, latitude, extent_metres, things,
-    root, area, pinned, feedback, opened_at)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
+    root, area, pinned, feedback, resolved_by, opened_at)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)
   returning number`;
 
 const ANOMALY = `

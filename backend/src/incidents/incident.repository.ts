@@ -261,5 +261,6 @@ function columns(incident: Incident): unknown[] {
     JSON.stringify(incident.area),
     incident.pinned,
     incident.feedback === null ? null : JSON.stringify(incident.feedback),
+    incident.resolvedBy,
   ];
 }

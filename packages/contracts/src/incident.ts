@@ -46,6 +46,8 @@ export interface Incident {
   readonly reason: Reason;
   readonly times: IncidentTimes;
   readonly acknowledgedBy: string | null;
+  /** Who resolved it; null while nobody did, and where it resolved itself. */
+  readonly resolvedBy: string | null;
   readonly assignedTo: string | null;
   /** Thing that moved first. */
   readonly firstMover: string;

@@ -79,6 +79,8 @@ export type ChannelCode = (typeof CHANNEL_CODES)[number];
 export const SYSTEM_NOTES = [
   'members-cleared',
   'rejoined',
+  'spread',
+  'worsened',
   'merged',
   'absorbed',
   'split-off',

@@ -88,6 +88,8 @@ export const en: Catalogue = {
   notes: {
     'members-cleared': 'All its readings are back to what is expected.',
     rejoined: 'The same place is abnormal again.',
+    spread: 'A further sensor became abnormal after it was resolved.',
+    worsened: 'It got worse after it was resolved.',
     merged: 'Joined into INC-{number}: the same cause.',
     absorbed: 'Took in INC-{number}: the same cause.',
     'split-off': 'Part of it became INC-{number}.',

@@ -87,6 +87,8 @@ export const zh: Catalogue = {
   notes: {
     'members-cleared': '所有读数均已恢复到预期范围。',
     rejoined: '同一地点再次异常。',
+    spread: '解决之后又有其他传感器异常。',
+    worsened: '解决之后情况加重。',
     merged: '已并入 INC-{number}：同一原因。',
     absorbed: '并入了 INC-{number}：同一原因。',
     'split-off': '其中一部分已拆分为 INC-{number}。',

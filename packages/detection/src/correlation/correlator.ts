@@ -1,12 +1,4 @@
-import {
-  isOver,
-  severityRank,
-  systemNote,
-  worse,
-  type AnomalyEvent,
-  type DetectorKind,
-  type Incident,
-} from '@citywatch/contracts';
+import { isOver, severityRank, systemNote, worse, type AnomalyEvent, type Incident } from '@citywatch/contracts';
 import {
   applyAllClear,
   applyBody,
@@ -22,12 +14,9 @@ import { EMPTY_GRAPH, type CityGraph } from './graph.js';
 import { beRivals, emptyGroup, isLone, noteClear, ripeAt, type Group } from './group.js';
 import { isLost, type Member } from './member.js';
 import { Memory } from './memory.js';
+import { reopeningOf } from './reopening.js';
 import type { CorrelationSettings, ThingContext } from './settings.js';
 import type { Wind } from './wind.js';
-
-/** Detectors that judge means of some minutes, ms: such a mean still holds what was over before. */
-const SLOW: ReadonlySet<DetectorKind> = new Set(['pattern', 'forecast']);
-const SLOW_STEP_MS = 300_000;
 
 /** One step of one incident, to be stored in this order. */
 export interface IncidentChange extends SystemAnswer {
@@ -197,14 +186,14 @@ export class Correlator {
     const absorbed = group.absorbed.splice(0);
     for (const other of absorbed)
       changes.push({ ...applyMerged(other, now, systemNote('merged', stored.number)), isNew: false, joined: [] });
-    const again = [...group.joined].some((id) => isNews(group, group.members.get(id)));
-    const joined = this.handOver(group);
-    if (joined.length === 0 && isOver(stored.times)) return changes;
     const found = this.describe(group);
+    const reopening = reopeningOf(group, stored, found.severity, this.settings, now);
+    const joined = this.handOver(group);
+    if (joined.length === 0 && reopening === null && isOver(stored.times)) return changes;
     // While it lasts an incident only gets worse: a severity that flickers with each member would be noise.
     const body = { ...found, severity: worse(found.severity, stored.severity) };
-    const rejoined = again ? applyRejoin(stored, now, systemNote('rejoined')) : null;
-    if (rejoined !== null) push(rejoined);
+    const reopened = reopening === null ? null : applyRejoin(stored, now, systemNote(reopening));
+    if (reopened !== null) push(reopened);
     const current = group.incident ?? stored;
     if (joined.length > 0 || current.severity !== body.severity || !sameWords(current.title, body.title)) {
       const answer = applyBody(current, body, joined.length > 0, now);
@@ -247,17 +236,4 @@ export class Correlator {
 function apartOf(group: Group, now: number): Pick<IncidentChange, 'apart'> {
   const apart = [...group.rivals].flatMap(([{ incident }, since]) => (now >= since ? (incident?.id ?? []) : []));
   return apart.length === 0 ? {} : { apart };
-}
-
-/**
- * Whether a new member is a reason to call somebody again. Not what was over before it was read, nor what a slow detector says of a
- * sensor's same episode after a quick one saw its end: both belong here and tell nothing new.
- */
-function isNews({ members }: Group, member: Member | undefined): boolean {
-  if (member === undefined || member.anomaly.end !== null) return false;
-  const { start, detector } = member.anomaly;
-  const slack = SLOW.has(detector) ? SLOW_STEP_MS : 0;
-  for (const { anomaly, thing } of members.values())
-    if (thing.thing === member.thing.thing && anomaly.end !== null && start <= anomaly.end + slack) return false;
-  return true;
 }

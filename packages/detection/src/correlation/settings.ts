@@ -53,6 +53,8 @@ export interface CorrelationSettings {
   readonly networkHoldMs: number;
   /** After all members cleared, ms. */
   readonly resolveMs: number;
+  /** After a person resolved it further sensors do not open it again for so long, ms; 0: every one does. */
+  readonly reopenGraceMs: number;
 }
 
 const MINUTE = 60_000;
@@ -79,4 +81,5 @@ export const DEFAULT_CORRELATION: CorrelationSettings = {
   networkThings: 10,
   networkHoldMs: 90_000,
   resolveMs: 2 * MINUTE,
+  reopenGraceMs: 5 * MINUTE,
 };

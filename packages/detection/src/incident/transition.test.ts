@@ -30,6 +30,7 @@ const fresh: Incident = {
     shelvedUntil: null,
   },
   acknowledgedBy: null,
+  resolvedBy: null,
   assignedTo: null,
   pinned: false,
   feedback: null,
@@ -83,6 +84,14 @@ describe('the life of an incident', () => {
       'crew-7',
     ]);
     expect(after({ command: 'start' }).assignedTo).toBe('op');
+  });
+
+  test('who resolved it is known until it is opened again; where it resolved itself that is nobody', () => {
+    const resolved = after({ command: 'resolve' });
+    expect(resolved.resolvedBy).toBe('op');
+    expect(after({ command: 'resolve' }, { command: 'reopen' }).resolvedBy).toBeNull();
+    expect(applyRejoin(resolved, NOW, 'note')?.incident.resolvedBy).toBeNull();
+    expect(applyAllClear(fresh, NOW, 'note')?.incident.resolvedBy).toBeNull();
   });
 
   test('what cannot be done is refused with its reason', () => {

@@ -153,9 +153,9 @@ function transition(
         ? refuse('refused', 'not-silenced', 'it is not silenced')
         : yes('unsilenced', { times: { ...times, silencedUntil: null, shelvedUntil: null } });
     case 'resolve':
-      return yes('resolved', { times: { ...times, resolvedAt: now } }, command.note ?? null);
+      return yes('resolved', { times: { ...times, resolvedAt: now }, resolvedBy: actor }, command.note ?? null);
     case 'reopen':
-      return yes('reopened', { times: { ...times, resolvedAt: null } }, command.note ?? null);
+      return yes('reopened', { times: { ...times, resolvedAt: null }, resolvedBy: null }, command.note ?? null);
     case 'close':
       return yes('closed', { times: { ...times, closedAt: now } });
     case 'pin':
@@ -222,6 +222,7 @@ export function openIncident(id: string, body: IncidentBody, now: number): Incid
       shelvedUntil: null,
     },
     acknowledgedBy: null,
+    resolvedBy: null,
     assignedTo: null,
     pinned: false,
     feedback: null,
@@ -251,7 +252,7 @@ export function applyAllClear(incident: Incident, now: number, note: string): Sy
 export function applyRejoin(incident: Incident, now: number, note: string): SystemAnswer | null {
   if (incident.times.resolvedAt === null || incident.times.closedAt !== null) return null;
   return {
-    incident: { ...bump(incident), times: { ...incident.times, resolvedAt: null } },
+    incident: { ...bump(incident), times: { ...incident.times, resolvedAt: null }, resolvedBy: null },
     event: system('reopened', now, note),
   };
 }
