@@ -71,6 +71,39 @@ describe('gaps', () => {
     expect(findGaps(raw)).toEqual([{ start: start + 120_000, end: start + 240_000 }]);
   });
 
+  /** Raw readings at these spacings, seconds. */
+  function paced(spacings: readonly number[]): HistoryAnswer {
+    let time = start;
+    const points = [0, ...spacings].map((s) => [(time += s * 1000), 5, 5, 5, 1] as const);
+    return history({ resolution: 'raw', to: time, points });
+  }
+  const times = (n: number, spacing: number) => Array.from({ length: n }, () => spacing);
+
+  it('has none where a coarse past becomes a live present', () => {
+    expect(findGaps(paced([...times(12, 300), 40, ...times(90, 10), ...times(60, 3)]))).toEqual([]);
+  });
+
+  it('has none where a sensor sends more often while it alarms', () => {
+    expect(findGaps(paced([...times(30, 10), ...times(100, 3), ...times(20, 10), ...times(100, 3)]))).toEqual([]);
+  });
+
+  it('has none where the interval varies', () => {
+    expect(findGaps(paced(Array.from({ length: 60 }, (_, i) => (i % 3 === 0 ? 10 : 3))))).toEqual([]);
+  });
+
+  it('still sees a silence in the finer part of two paces', () => {
+    const spacings = [...times(12, 300), ...times(30, 10), 90, ...times(30, 10)];
+    const at = start + (12 * 300 + 300) * 1000;
+    expect(findGaps(paced(spacings))).toEqual([{ start: at + 10_000, end: at + 90_000 }]);
+  });
+
+  it('judges buckets by the pace around too', () => {
+    const coarse = [0, 5, 10, 15, 20, 25, 30, 35, 40].map((m) => [start + m * 60_000, 5, 5, 5, 1] as const);
+    const fine = times(30, 1).map((_, i) => [start + (41 + i + (i < 20 ? 0 : 2)) * 60_000, 5, 5, 5, 6] as const);
+    const both = history({ resolution: '1m', to: start + 73 * 60_000, points: [...coarse, ...fine] });
+    expect(findGaps(both)).toEqual([{ start: start + 61 * 60_000, end: start + 63 * 60_000 }]);
+  });
+
   it('is all gap without any reading', () => {
     expect(findGaps(history({ points: [] }))).toEqual([{ start, end: start + 6 * H }]);
   });

@@ -42,28 +42,50 @@ export const RESOLUTION_MS: Readonly<Record<HistoryAnswer['resolution'], number>
 /** The lower of the two middle values: with few spacings a gap must not count as the usual one. */
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[(values.length - 1) >> 1] ?? 0;
 
-const usualSpacing = (points: HistoryAnswer['points']): number =>
-  median(points.slice(1).map(([time], i) => time - points[i][0]));
+const spacingsOf = (points: HistoryAnswer['points']): number[] =>
+  points.slice(1).map(([time], i) => time - points[i][0]);
+
+const usualSpacing = (points: HistoryAnswer['points']): number => median(spacingsOf(points));
+
+/** Spacings on each side of a place that say how often the sensor reports there. */
+const NEAR = 12;
+/** Of them, this share is no longer than the usual one: high, so that a sensor whose interval varies has no gaps; below 1, so that a gap nearby is none. */
+const UPPER_SHARE = 0.75;
+
+const upper = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(UPPER_SHARE * (values.length - 1))] ?? 0;
+
+/** The usual spacing before and after the spacing at `i`, the longer: at a change of pace neither side has a gap. */
+const spacingNear = (spacings: readonly number[], i: number): number =>
+  Math.max(upper(spacings.slice(Math.max(0, i - NEAR), Math.max(0, i))), upper(spacings.slice(i + 1, i + 1 + NEAR)));
 
 /**
- * Where readings are missing. A full bucket that is empty is a gap; where the sensor reports about once a bucket or less
- * often, jitter empties single buckets, so there a gap takes three missed intervals (as for a stale sensor).
+ * Where readings are missing, judged by the pace around: a stored past is coarser than what a sensor sends live. A full bucket
+ * that is empty is a gap; where the sensor reports about once a bucket or less often, jitter empties single buckets, so there a
+ * gap takes three missed intervals (as for a stale sensor).
  */
 export function findGaps(history: Pick<HistoryAnswer, 'from' | 'to' | 'resolution' | 'points'>): Span[] {
   const { points, from, to } = history;
   if (points.length === 0) return to > from ? [{ start: from, end: to }] : [];
   const step = RESOLUTION_MS[history.resolution];
   const times = points.map((p) => p[0]);
-  const spacing = usualSpacing(points);
-  const usual = Math.max(step, spacing);
-  const full = step > 0 && spacing <= step && median(points.map((p) => p[4])) > 1;
-  const limit = full ? 1.5 * step : 3 * usual;
-  const width = step > 0 && full ? step : usual;
+  const spacings = spacingsOf(points);
+  /** At the spacing `i`: the longest that is no gap, and how long a reading stands for what follows it. */
+  const paceAt = (i: number): { readonly limit: number; readonly width: number } => {
+    const spacing = spacingNear(spacings, i);
+    const usual = Math.max(step, spacing);
+    const counts = points.slice(Math.max(0, i + 1 - NEAR), i + 1 + NEAR).map((p) => p[4]);
+    const full = step > 0 && spacing <= step && median(counts) > 1;
+    return full ? { limit: 1.5 * step, width: step } : { limit: 3 * usual, width: usual };
+  };
   const gaps: Span[] = [];
-  if (times[0] - from > limit) gaps.push({ start: from, end: times[0] });
-  for (let i = 1; i < times.length; i++)
-    if (times[i] - times[i - 1] > limit) gaps.push({ start: times[i - 1] + width, end: times[i] });
+  if (times[0] - from > paceAt(-1).limit) gaps.push({ start: from, end: times[0] });
+  spacings.forEach((spacing, i) => {
+    const { limit, width } = paceAt(i);
+    if (spacing > limit) gaps.push({ start: times[i] + width, end: times[i + 1] });
+  });
   const last = times[times.length - 1];
+  const { limit, width } = paceAt(spacings.length);
   if (to - last > Math.max(limit, width + step)) gaps.push({ start: last + width, end: to });
   return gaps;
 }
