@@ -46,6 +46,8 @@ describe('renderReason', () => {
     // Never two units in one sentence: "12 V, expected 12 kV" reads as a slip of the pen.
     expect(say('voltage', 12, 12_470)).toBe('Voltage 0 kV, expected 6.2–12.5 kV');
     expect(say('voltage', 12_470, 900)).toBe('Voltage 12.5 kV, expected 0.5–0.9 kV');
+    expect(say('activePower', 0, 999)).toBe('Active power 0 kW, expected 500–999 kW');
+    expect(say('activePower', 0, 7_950)).toBe('Active power 0 MW, expected 3.98–7.95 MW');
     expect(say('activePower', 9_999, 37_350_000)).toBe('Active power 10 MW, expected 18,680–37,350 MW');
   });
 

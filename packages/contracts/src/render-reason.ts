@@ -37,7 +37,7 @@ const SHOWN: Readonly<Record<string, { readonly si: ShownUnit; readonly us?: Sho
 /** From here on the next larger unit is easier to read: medium voltage in kV, a whole area's power in MW. */
 const THOUSANDS: Readonly<Record<string, { readonly from: number; readonly text: string }>> = {
   V: { from: 1_000, text: 'kV' },
-  kW: { from: 10_000, text: 'MW' },
+  kW: { from: 1_000, text: 'MW' },
 };
 
 /** The property's name in words, or its id where it has none. */
@@ -124,9 +124,10 @@ function shownUnit(property: string, units: UnitSystem, largest: number): ShownU
   return (units === 'us' ? shown.us : undefined) ?? shown.si;
 }
 
-/** Readings are shown as coarsely as the eye needs: whole numbers from 20 on, one digit below, more for frequency. */
-function rounded(value: number, property: string): number {
-  const digits = property === 'frequency' ? 2 : Math.abs(value) >= 20 ? 0 : 1;
+/** Readings are shown as coarsely as the eye needs: whole numbers from 20 on, one digit below, more for frequency and a few MW. */
+function rounded(value: number, property: string, unit: string): number {
+  const fine = property === 'frequency' || (unit === 'MW' && Math.abs(value) < 10);
+  const digits = fine ? 2 : Math.abs(value) >= 20 ? 0 : 1;
   return Number(value.toFixed(digits));
 }
 
@@ -144,7 +145,7 @@ function difference(value: number, property: string, locale: Locale, units: Unit
 }
 
 function said(value: number, unit: ShownUnit, property: string, locale: Locale): string {
-  const number = figure(rounded(unit.convert(value), property), locale);
+  const number = figure(rounded(unit.convert(value), property, unit.text), locale);
   const text = unit.text === 'veh/h' ? CATALOGUES[locale].units['veh/h'] : unit.text;
   return text === '%' || text === '°' || text === '' ? `${number}${text}` : `${number} ${text}`;
 }
@@ -154,7 +155,7 @@ function band(params: Reason['params'], property: string, locale: Locale, units:
   const unit = unitOf(params, property, units);
   if (typeof low !== 'number' || typeof high !== 'number')
     return typeof expected === 'number' ? said(expected, unit, property, locale) : '–';
-  const from = figure(rounded(unit.convert(low), property), locale);
+  const from = figure(rounded(unit.convert(low), property, unit.text), locale);
   const to = said(high, unit, property, locale);
   return low < 0 ? `${from} – ${to}` : `${from}–${to}`;
 }
