@@ -4,17 +4,28 @@ import type { MapTokens } from './map-tokens';
 export const BASE_SOURCE = 'base';
 /** Where there is something to draw: the tiles, and the lake east of them. [west, south, east, north] */
 export const DRAWN = [-87.8027, 41.7713, -87.2, 41.9677] as const;
+/** How far one may look beyond, degrees: an incident at the edge of the drawn city is seen whole, on plain ground. */
+const BEYOND = 0.12;
+/** Where the map may look. [west, south, east, north] */
+export const VIEWED = [DRAWN[0] - BEYOND, DRAWN[1] - BEYOND, DRAWN[2], DRAWN[3] + BEYOND] as const;
 /** The tiles end here; the lake does not (infra/basemap/README.md). */
 const TILES_EAST = -87.583;
+/** The lake beyond the tiles: their east edge, and roughly the shore to the north and south of them. */
 const LAKE: GeoJSON.Polygon = {
   type: 'Polygon',
   coordinates: [
     [
-      [TILES_EAST, 41.3],
+      [-86.8, 42.4],
+      [-87.69, 42.4],
+      [-87.685, 42.09],
+      [-87.665, 42.02],
+      [-87.646, DRAWN[3]],
+      [TILES_EAST, DRAWN[3]],
+      [TILES_EAST, DRAWN[1]],
+      [-87.53, 41.73],
+      [-87.52, 41.3],
       [-86.8, 41.3],
       [-86.8, 42.4],
-      [TILES_EAST, 42.4],
-      [TILES_EAST, 41.3],
     ],
   ],
 };

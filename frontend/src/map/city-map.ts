@@ -1,7 +1,7 @@
 import type { CatalogueThing, Incident } from '@citywatch/contracts';
 import { Map, NavigationControl, ScaleControl, type MapSourceDataEvent, type VectorTileSource } from 'maplibre-gl';
 import type { Bucket } from '../live/bucket';
-import { BASE_SOURCE, baseStyle, baseUrl, DRAWN } from './base-style';
+import { BASE_SOURCE, baseStyle, baseUrl, DRAWN, VIEWED } from './base-style';
 import { repaint, type Hidden } from './layer';
 import { boxOf, inBox, intersect, type Box, type LngLat } from './geometry';
 import { putImages } from './images';
@@ -87,7 +87,7 @@ export class CityMap {
     this.things = things;
     // Sensors of elsewhere (replayed data of another city) can be looked at, though no street is drawn there.
     const elsewhere = things.some((thing) => !inBox([thing.longitude, thing.latitude], DRAWN));
-    this.map.setMaxBounds(elsewhere ? null : corners(DRAWN));
+    this.map.setMaxBounds(elsewhere ? null : corners(VIEWED));
     this.map.setMinZoom(elsewhere ? 2 : MIN_ZOOM);
     this.dots.setThings(things);
     this.marks.setThings(things);
@@ -223,7 +223,7 @@ function mapOptions({ container, bounds, view, compact, words }: CityMapOptions)
   return {
     container,
     style: baseStyle(readMapTokens(), window.location.origin),
-    maxBounds: corners(DRAWN),
+    maxBounds: corners(VIEWED),
     minZoom: MIN_ZOOM,
     maxZoom: 18,
     ...(view === null
