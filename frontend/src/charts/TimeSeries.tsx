@@ -2,7 +2,7 @@ import type { HistoryAnswer } from '@citywatch/contracts';
 import { ChartLine, Table2 } from 'lucide-react';
 import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useFormat } from '../format/use-format';
+import { useFormat, useLanguage } from '../format/use-format';
 import './charts.css';
 import { ChartTable } from './ChartTable';
 import { ChartLegend } from './ChartLegend';
@@ -57,6 +57,7 @@ export function TimeSeries(props: TimeSeriesProps): ReactNode {
   } = props;
   const { t } = useTranslation();
   const format = useFormat();
+  const language = useLanguage();
   const [asTable, setAsTable] = useState(false);
   const [frame, { width }] = useSize();
   const model = useMemo(() => buildModel(history, compare, format, height), [history, compare, format, height]);
@@ -72,7 +73,7 @@ export function TimeSeries(props: TimeSeriesProps): ReactNode {
         <span className="chart-points">
           {t('charts.points', {
             points: format.count(history.points.length),
-            readings: shortCount(history.readings, (n) => format.number(n)),
+            readings: shortCount(history.readings, language, (n) => format.number(n)),
           })}
         </span>
         {table && (

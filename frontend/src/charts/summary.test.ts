@@ -63,7 +63,7 @@ describe('facts of a chart', () => {
 
 describe('counts of readings', () => {
   it('are short, with three figures, and never more than there are', () => {
-    const text = (n: number) => shortCount(n, (v) => String(v));
+    const text = (n: number) => shortCount(n, 'en', (v) => String(v));
     expect([840, 9_999, 12_440, 999_999, 1_693_440, 25_000_000].map(text)).toEqual([
       '840',
       '9999',
@@ -72,5 +72,10 @@ describe('counts of readings', () => {
       '1.69 M',
       '25 M',
     ]);
+  });
+
+  it('go by ten thousands in Chinese', () => {
+    const text = (n: number) => shortCount(n, 'zh', (v) => String(v));
+    expect([9_999, 12_440, 1_693_440, 250_000_000].map(text)).toEqual(['9999', '1.24 万', '169 万', '2.5 亿']);
   });
 });

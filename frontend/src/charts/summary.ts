@@ -1,4 +1,5 @@
 import type { HistoryAnswer } from '@citywatch/contracts';
+import type { Language } from '../i18n/language';
 import { findGaps, findStretches, type PlotRow, RESOLUTION_MS, type Span, type Stretch } from './series';
 
 /** What a chart says in one sentence. Values in shown units; null without readings. */
@@ -89,10 +90,23 @@ export function factPhrases(facts: ChartFacts, format: FactFormat, against: stri
   return phrases;
 }
 
-/** A count of readings as people say it: 840, 12.4 k, 1.69 M. At most 3 significant figures, never rounded up to a unit of 1,000. */
-export function shortCount(count: number, number: (value: number) => string): string {
-  if (count < 10_000) return number(count);
-  const [size, letter] = count < 1e6 ? [1e3, 'k'] : count < 1e9 ? [1e6, 'M'] : [1e9, 'G'];
+/** Sizes by which a language shortens counts, largest first. Chinese counts by ten thousands, and has no thousands to shorten by. */
+const SIZES: Readonly<Record<Language, readonly (readonly [size: number, word: string])[]>> = {
+  en: [
+    [1e9, ' G'],
+    [1e6, ' M'],
+    [1e3, ' k'],
+  ],
+  zh: [
+    [1e8, ' 亿'],
+    [1e4, ' 万'],
+  ],
+};
+
+/** A count from 10,000 on, short and never more than there are: "1.69 M", "169 万". `number` writes a figure. */
+export function shortCount(count: number, language: Language, number: (value: number) => string): string {
+  const [size, word] = (count < 10_000 ? undefined : SIZES[language].find(([least]) => count >= least)) ?? [1, ''];
+  if (size === 1) return number(count);
   const digits = 10 ** Math.max(0, 2 - Math.floor(Math.log10(count / size)));
-  return `${number(Math.floor((count / size) * digits) / digits)} ${letter}`;
+  return `${number(Math.floor((count / size) * digits) / digits)}${word}`;
 }

@@ -7,7 +7,7 @@ import {
 } from '@citywatch/contracts';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useFormat } from '../format/use-format';
+import { useFormat, useLanguage } from '../format/use-format';
 import { useReason } from '../incident/use-reason';
 import { Segments } from '../ui/Segments';
 import { SeverityLabel, SeverityMark } from '../ui/SeverityMark';
@@ -23,6 +23,7 @@ export function BacktestResult({ result, request }: { result: Result; request: B
   const { t } = useTranslation();
   const f = useFormat();
   const now = useNow();
+  const language = useLanguage();
   const { onlyCurrent, onlyChanged, both, things, observations } = result;
   const count = (n: number) => ({ count: n, n: f.count(n) });
   return (
@@ -40,7 +41,7 @@ export function BacktestResult({ result, request }: { result: Result; request: B
           // The day stands there where it is not that of the start: "Mon 00:19 to 00:19" says nothing.
           to: f.minute(request.to, request.from),
           sensors: t('words.sensors', count(things)),
-          readings: shortCount(observations, (n) => f.number(n)),
+          readings: shortCount(observations, language, (n) => f.number(n)),
         })}
       </p>
       <Counts result={result} />
