@@ -47,6 +47,7 @@ export function BacktestPanel({ run, current, draft, faulty }: PanelProps) {
           reason={faulty ? 'faulty' : isSame(current, draft) ? 'same' : null}
         />
       )}
+      {run.last && <Last last={run.last} onShow={run.show} />}
       {failed !== null && (
         <p role="alert" className="fault">
           {failed}
@@ -167,6 +168,20 @@ function DayField({ label, value, onChange }: { label: string; value: string; on
       <span className="label">{label}</span>
       <input className="input" type="date" required value={value} onChange={(event) => onChange(event.target.value)} />
     </label>
+  );
+}
+
+/** The way back to what one left. */
+function Last({ last, onShow }: { last: NonNullable<BacktestRun['last']>; onShow: (id: string) => void }) {
+  const { t } = useTranslation();
+  const f = useFormat();
+  const now = useNow();
+  const { from, to } = last.request;
+  return (
+    <p className="row wrap small dim">
+      {t('backtest.last', { from: f.minute(from, now), to: f.minute(to, from) })}
+      <Button onClick={() => onShow(last.id)}>{t('backtest.showLast')}</Button>
+    </p>
   );
 }
 

@@ -1,4 +1,4 @@
-import type { BacktestAnswer, BacktestRequest } from '@citywatch/contracts';
+import type { BacktestAnswer, BacktestListAnswer, BacktestRequest } from '@citywatch/contracts';
 import { useState } from 'react';
 import { cancelBacktest, getBacktest, listBacktests, startBacktest } from '../api/api';
 import { ApiError } from '../api/http';
@@ -17,6 +17,9 @@ export interface BacktestRun {
   /** Why the last start or cancel did not happen, in words; null after a good one. */
   readonly failed: string | null;
   readonly busy: boolean;
+  /** One's newest one, where none is shown: it may have been left for another screen. */
+  readonly last: BacktestListAnswer['backtests'][number] | undefined;
+  show(id: string): void;
   start(request: BacktestRequest): Promise<void>;
   /** Stops a running one, and forgets it here. */
   cancel(): Promise<void>;
@@ -39,6 +42,7 @@ export function useBacktest(): BacktestRun {
     },
     { every: over === id ? undefined : EVERY },
   );
+  const own = useAnswer(id === '' ? 'own backtests' : null, listBacktests);
   const act = async (work: () => Promise<void>) => {
     setBusy(true);
     setFailed(null);
@@ -56,6 +60,8 @@ export function useBacktest(): BacktestRun {
     error,
     failed,
     busy,
+    last: id === '' ? own.data?.backtests[0] : undefined,
+    show: setId,
     start: (request) =>
       act(async () => {
         try {

@@ -163,6 +163,8 @@ export const backtest = {
   left: 'About {{time}} left.',
   cancel: 'Cancel',
   failed: 'The backtest stopped: {{detail}}',
+  last: 'Your last one: {{from}} to {{to}}.',
+  showLast: 'Show it',
   stale: 'This is of other settings than those on the left. Run it again to see theirs.',
   sentence: '{{gone}}, {{fresh}}, {{stay}}.',
   gone_zero: 'No incident would be gone',
