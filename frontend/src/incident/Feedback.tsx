@@ -57,7 +57,7 @@ export function Feedback({ incident }: { incident: Incident }) {
       )}
       <p className="dim small">
         {t(`feedback.does.${feedback?.verdict ?? 'none'}`, {
-          sensors: t('words.theseSensors', { count, n: f.count(count) }),
+          sensors: t(count === 1 ? 'words.thisSensor' : 'words.theseSensors', { n: f.count(count) }),
         })}
       </p>
       {asking && <KnownWorkDialog incident={incident} onClose={() => setAsking(false)} />}

@@ -36,7 +36,9 @@ export function KnownWorkDialog({ incident, onClose }: { incident: Incident; onC
     <Dialog open onClose={onClose} title={t('feedback.work.title')} description={title}>
       <form onSubmit={(event) => void submit(event)} className="act-form">
         <p className="dim">
-          {t('feedback.does.known work', { sensors: t('words.theseSensors', { count, n: f.count(count) }) })}
+          {t('feedback.does.known work', {
+            sensors: t(count === 1 ? 'words.thisSensor' : 'words.theseSensors', { n: f.count(count) }),
+          })}
         </p>
         <div className="row wrap">
           <Segments

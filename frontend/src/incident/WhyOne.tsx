@@ -19,7 +19,7 @@ export function WhyOne({ incident, onThing }: { incident: Incident; onThing: (th
   const root = incident.root === null ? undefined : sensors.thing(incident.root);
   return (
     <section className="block">
-      <h3>{t('incident.panel.why', { count, n: f.count(count) })}</h3>
+      <h3>{t(count === 1 ? 'incident.panel.whyAlone' : 'incident.panel.why', { n: f.count(count) })}</h3>
       <p className="reason">{reason(incident.reason)}</p>
       <ul className="ties">
         {ties.map((tie) => (

@@ -13,7 +13,7 @@ export const crew: Catalogue<typeof english> = {
   link: '{{words}}。{{more}}',
   none: '没有派给你的事件。',
   noneNear: '没有派给你的事件。{{near}}。',
-  across: '跨 {{distance}}',
+  across: '跨度 {{distance}}',
   away: '{{way}} {{distance}}',
   way: { N: '北', NE: '东北', E: '东', SE: '东南', S: '南', SW: '西南', W: '西', NW: '西北' },
   state: { open: '未确认', acknowledged: '已确认', 'in progress': '处理中', resolved: '已解决', closed: '已关闭' },
