@@ -28,10 +28,14 @@ type Say = (line: string) => void;
  * everything that is stored.
  */
 export async function evaluate(parts: readonly Part[], folders: Folders, workers: number, say: Say): Promise<void> {
+  const said = new Set<string>();
   const save = (part: Part, result: unknown): void => {
     saveResult(folders.results, part, result);
-    writeReport(folders.results, loadAll(folders.results));
+    const leftOut = writeReport(folders.results, loadAll(folders.results));
     say(`${part} is stored`);
+    // Another part may have been stored before the table knew of a figure: said once, not after each part.
+    for (const line of leftOut) if (!said.has(line)) say(line);
+    for (const line of leftOut) said.add(line);
   };
   if (parts.includes('nab')) save('nab', evaluateNab(nabOf(folders), join(folders.results, 'nab')));
   if (parts.includes('data')) save('data', judgeAllData(folders, say));

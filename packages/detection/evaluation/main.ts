@@ -46,7 +46,7 @@ async function run(command: EvaluateCommand): Promise<void> {
     const folders = foldersOf(ROOT, command.data);
     if (command.kind === 'parts')
       await evaluate(command.parts ?? possibleParts(folders), folders, command.workers, (line) => console.error(line));
-    else writeReport(folders.results, loadAll(folders.results));
+    else for (const line of writeReport(folders.results, loadAll(folders.results))) console.error(line);
     console.log(`written: ${join(folders.results, 'table.md')}`);
   }
 }

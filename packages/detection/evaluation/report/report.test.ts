@@ -60,6 +60,24 @@ describe('what is committed', () => {
   });
 });
 
+test('a file of an older shape is named and left out; the rest of the table is written', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'evaluation-'));
+  try {
+    const kinds = Object.entries(figures.recallByKind).map(([kind, { delayP50: _, ...rest }]) => [kind, rest] as const);
+    saveResult(folder, 'cities', { all: { ...figures, recallByKind: Object.fromEntries(kinds) } });
+    saveResult(folder, 'network', { all: figures });
+    const results = { cities: loadResult(folder, 'cities'), network: loadResult(folder, 'network') };
+    expect(writeReport(folder, results)).toEqual([
+      `left out of the table: ${join(folder, 'cities.json')} is of an older shape; run it again with npm run evaluate -- --part cities`,
+    ]);
+    const table = readFileSync(join(folder, 'table.md'), 'utf8');
+    expect(table).toContain('| event recall, no network | not measured |');
+    expect(table).toContain('| event recall, with the network | 100.0 % (100.0 % to 100.0 %) |');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
 test('a chart says what it is and keeps text as text', () => {
   const chart = barChart('A < B', [{ name: 'x & y', value: 0.5, label: '50 %' }], 1);
   expect(chart).toContain('aria-label="A &lt; B"');

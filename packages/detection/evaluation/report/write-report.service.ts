@@ -10,11 +10,34 @@ import { percent, plain } from './words.js';
 
 const whole = (share: number): string => `${Math.round(100 * share)} %`;
 
-/** Writes table.md and the charts out of all stored results into their folder. */
-export function writeReport(folder: string, results: Results): void {
+/**
+ * Writes table.md and the charts out of all stored results into their folder.
+ * @returns a line for each part that was left out, as its file is of an older shape: what it is and what to do
+ */
+export function writeReport(folder: string, results: Results): string[] {
+  const isOfOldShape = ([part, result]: readonly [string, unknown]) => isUnreadable({ [part]: result });
+  const parts = Object.entries(results);
+  const readable = Object.fromEntries(parts.filter((part) => !isOfOldShape(part))) as Results;
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'table.md'), tableOf(results));
-  for (const [name, picture] of chartsOf(results)) writeFileSync(join(folder, `${name}.svg`), picture);
+  writeFileSync(join(folder, 'table.md'), tableOf(readable));
+  for (const [name, picture] of chartsOf(readable)) writeFileSync(join(folder, `${name}.svg`), picture);
+  return parts
+    .filter(isOfOldShape)
+    .map(
+      ([part]) =>
+        `left out of the table: ${join(folder, `${part}.json`)} is of an older shape; run it again with npm run evaluate -- --part ${part}`,
+    );
+}
+
+/** Whether a stored part lacks what the table shows: that stops its writer, or would stand there as no figure. */
+function isUnreadable(part: Results): boolean {
+  try {
+    chartsOf(part);
+    return /\b(undefined|NaN)\b/.test(tableOf(part));
+  } catch (error) {
+    if (error instanceof TypeError) return true;
+    throw error;
+  }
 }
 
 const entries = (result: CityResult | undefined): [string, Figures][] => Object.entries(result ?? {});

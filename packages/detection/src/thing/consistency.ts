@@ -4,7 +4,7 @@ import { endSlot, isKnown, noteRaised, openSlot } from '../detector/slots.js';
 import { A, S, SLOTS, isOpen, slotAt, type DatastreamState } from '../detector/state.js';
 import { deviationOf, rarity, teachTail } from '../detector/tail.js';
 import { tuningOf } from '../detector/tuning.js';
-import { fitOf, relationOf, type Relation } from './relations.js';
+import { bitOf, fitOf, relationOf, type Relation } from './relations.js';
 import type { Lane } from './lane.js';
 
 const HOUR = 3_600_000;
@@ -48,7 +48,7 @@ export function stepConsistency(
   changes: AnomalyChange[],
 ): void {
   let bits = 0;
-  for (const { state } of lanes) bits |= 1 << state.n[S.property];
+  for (const { state } of lanes) bits |= bitOf(state.n[S.property]);
   const relation = relationOf(bits);
   if (relation === null) return;
   const parts = relation.properties.flatMap(

@@ -11,9 +11,21 @@ export interface Relation {
   readonly least: number;
 }
 
-/** Properties, by their index, as bits of one number. */
-export const bitsOf = (properties: readonly number[]): number =>
-  properties.reduce((bits, property) => bits | (1 << property), 0);
+/** Bits of one number: so many of the contract's properties can be in a relation. */
+export const MAX_RELATED = 31;
+
+/** A property, by its index, as a bit; 0 of one that no relation can have. */
+export const bitOf = (property: number): number => (property < MAX_RELATED ? 1 << property : 0);
+
+/** Properties, by their index, as bits of one number. @throws Error where one of them has none */
+export function bitsOf(properties: readonly number[]): number {
+  const beyond = properties.find((property) => !(property >= 0 && property < MAX_RELATED));
+  if (beyond !== undefined)
+    throw new Error(
+      `property ${beyond} cannot be in a relation, only the first ${MAX_RELATED} of OBSERVED_PROPERTIES can: put it before them`,
+    );
+  return properties.reduce((bits, property) => bits | bitOf(property), 0);
+}
 
 function relation(least: number, parts: Readonly<Record<string, number>>): Relation {
   const properties = Object.keys(parts).map((id) => propertyIndex(id));
