@@ -59,13 +59,17 @@ function startWriter(services: BenchServices, env: Readonly<Record<string, strin
   });
 }
 
-/** Lets the real writer process drain the backlog behind `prefix` as a new consumer, and measures it. */
+/**
+ * Lets the real writer process drain the backlog behind `prefix` as a new consumer, and measures it.
+ * @param settled waits for what else it is to do before CPU is read
+ */
 export async function measureWriter(
   services: BenchServices,
   prefix: string,
   rows: number,
   run: string,
   env: Readonly<Record<string, string>> = {},
+  settled: () => Promise<void> = () => Promise.resolve(),
 ): Promise<Measured> {
   const { pool } = services;
   const postgresBefore = await services.postgresCpu();
@@ -87,6 +91,7 @@ export async function measureWriter(
     const first = await until('first row', () => sample(1), 5);
     const last = await until('all rows', () => sample(rows), 25);
     if (last.n !== rows) throw new Error(`${last.n} rows are stored of ${rows}`);
+    await settled();
     return {
       rowsPerSecond: ((last.n - first.n) / (last.at - first.at)) * 1000,
       cpu: (cpuSeconds(pid) / rows) * MILLION,

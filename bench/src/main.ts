@@ -5,6 +5,8 @@ import { benchForecaster } from './forecaster.js';
 import { benchFanOut } from './fan-out.js';
 import { benchIngest } from './ingest.js';
 import { benchLatency } from './latency.js';
+import { benchUpkeep } from './upkeep.js';
+import { benchStoredBacktest } from './stored-backtest.js';
 import { benchValidator } from './validator.js';
 import { store, writeReadme, type Result } from './result.js';
 
@@ -12,9 +14,11 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Result>>> = {
   validator: benchValidator,
   consumer: benchConsumer,
   ingest: benchIngest,
+  upkeep: benchUpkeep,
   detector: benchDetector,
   forecaster: benchForecaster,
   backtest: benchBacktest,
+  'stored-backtest': benchStoredBacktest,
   'fan-out': benchFanOut,
   latency: benchLatency,
 };
