@@ -51,6 +51,16 @@ describe('renderReason', () => {
     expect(say('activePower', 9_999, 37_350_000)).toBe('Active power 10 MW, expected 18,680–37,350 MW');
   });
 
+  test('parts foreign names from Chinese words, and no two Chinese words', () => {
+    const say = (code: string, params: Record<string, string | number>) => renderReason({ code, params }, 'zh');
+    expect(say('jumped-up', { property: 'pm25', expected: 12, observed: 49 })).toBe(
+      'PM2.5 由 12 µg/m³ 骤升至 49 µg/m³',
+    );
+    expect(say('jumped-up', { property: 'speed', expected: 12, observed: 49 })).toBe('车速由 12 km/h 骤升至 49 km/h');
+    expect(say('traffic-slowed', { road: 'Stevenson Expy', direction: 'W' })).toBe('Stevenson Expy 西行车速下降');
+    expect(say('traffic-slowed', { road: '中山路', direction: 'W' })).toBe('中山路西行车速下降');
+  });
+
   test('a property within a sentence is written small, but for formulas', () => {
     const title = (property: string) => renderReason({ code: 'grid-unusual', params: { property, place: 'T1' } }, 'en');
     expect([title('activePower'), title('pm25')]).toEqual(['Unusual active power at T1', 'Unusual PM2.5 at T1']);

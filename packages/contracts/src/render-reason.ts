@@ -104,8 +104,11 @@ function fill(template: string, params: Reason['params'], locale: Locale, units:
     if (key === 'metres') return distance(value, locale, units);
     return figure(value, locale);
   });
-  return text.replace(/ {2,}/g, ' ').trim();
+  return text.replace(/ {2,}/g, ' ').replace(BETWEEN_HAN, '').trim();
 }
+
+/** A space that a template has for foreign names and figures ("PM2.5 上升") is none between two Chinese words ("车速上升"). */
+const BETWEEN_HAN = /(?<=\p{Script=Han}) (?=\p{Script=Han})/gu;
 
 /** "Active power" inside a sentence is "active power"; "PM2.5" stays. */
 const withinSentence = (name: string): string =>
