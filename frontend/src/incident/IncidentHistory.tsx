@@ -4,9 +4,7 @@ import { useFormat } from '../format/use-format';
 import { ErrorNote } from '../ui/ErrorNote';
 import { useNow } from '../ui/use-now.hook';
 import { useEventWords } from './event-words';
-
-/** Growth by the minute says nothing to people; opening, acts and their notes do. */
-const isTold = (event: IncidentEvent): boolean => event.kind !== 'grew' && event.kind !== 'changed';
+import { isTold } from './told-event';
 
 /** Who did what, newest first, with their notes. */
 export function IncidentHistory({
