@@ -16,7 +16,7 @@ export const incident = {
   showAll: 'Show all',
   showWorst: 'Show critical and major only',
   sums: 'Since midnight {{anomalies}} became {{incidents}}',
-  health: '{{stale}} sensors stale, {{offline}} offline, {{doubtful}} low quality',
+  health: 'Sensors: {{stale}} stale, {{offline}} offline, {{doubtful}} low quality',
   act: {
     acknowledge: 'Acknowledge',
     unacknowledge: 'Take back the acknowledgement',

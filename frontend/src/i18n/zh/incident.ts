@@ -15,11 +15,11 @@ export const incident: Catalogue<typeof english> = {
   held_other: '{{n}} 个新事件',
   quiet: '没有待确认的事件。上一个事件于 {{time}} 结束。',
   quietNone: '没有待确认的事件。',
-  flood: '泛滥：10 分钟内 {{n}} 个事件。只显示紧急和重要。',
+  flood: '报警泛滥：10 分钟内 {{n}} 个事件。只显示紧急和重要。',
   showAll: '显示全部',
   showWorst: '只显示紧急和重要',
   sums: '今日 {{anomalies}}合并为 {{incidents}}',
-  health: '{{stale}} 个陈旧，{{offline}} 个离线，{{doubtful}} 个质量偏低',
+  health: '传感器：{{stale}} 个陈旧，{{offline}} 个离线，{{doubtful}} 个质量偏低',
   act: {
     acknowledge: '确认',
     unacknowledge: '撤回确认',
