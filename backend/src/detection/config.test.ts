@@ -18,6 +18,10 @@ describe('settings', () => {
     for (const intervals of ['2', '2.5', '100'])
       expect(parseDetection({ ...env, GAP_INTERVALS: intervals }).tuning.gapIntervals).toBe(Number(intervals));
     expect(parseCorrelatorConfig({ ...env, INCIDENT_WAIT_MINOR_MS: '0' }).settings.waitMs.minor).toBe(0);
+    for (const grace of ['0', '3600000'])
+      expect(parseCorrelatorConfig({ ...env, INCIDENT_REOPEN_GRACE_MS: grace }).settings.reopenGraceMs).toBe(
+        Number(grace),
+      );
     for (const [name, value] of [
       ['CHECKPOINT_MS', '99'],
       ['METRICS_PORT', '65536'],
@@ -30,7 +34,11 @@ describe('settings', () => {
       ['KAFKA_BROKERS', ''],
     ] as const)
       expect(() => parseDetectorConfig({ ...env, [name]: value })).toThrow(name);
-    expect(() => parseCorrelatorConfig({ ...env, CORRELATOR_BATCH: '0' })).toThrow('CORRELATOR_BATCH');
+    for (const [name, value] of [
+      ['CORRELATOR_BATCH', '0'],
+      ['INCIDENT_REOPEN_GRACE_MS', '3600001'],
+    ] as const)
+      expect(() => parseCorrelatorConfig({ ...env, [name]: value })).toThrow(name);
     expect(() => parseCorrelatorConfig({ ...env, DATABASE_URL: '' })).toThrow('DATABASE_URL');
   });
 });

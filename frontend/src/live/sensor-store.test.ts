@@ -133,13 +133,16 @@ describe('SensorStore', () => {
     expect(bucket(store, 't1')).toBe('offline');
   });
 
-  it('draws low quality as texture, never as severity', () => {
-    const store = make();
-    store.applyFrame(frame([[1, 40, 0, 2]]));
-    store.applyAnomalies({ complete: true, open: [anomaly({ detector: 'stuck' })], cleared: [] });
-    store.refresh(NOW);
-    expect(bucket(store, 't1')).toBe('doubtful');
-  });
+  it.each(['stuck', 'range', 'gap', 'clock'] as const)(
+    'draws low quality (%s) as texture, never as severity',
+    (detector) => {
+      const store = make();
+      store.applyFrame(frame([[1, 40, 0, 2]]));
+      store.applyAnomalies({ complete: true, open: [anomaly({ detector })], cleared: [] });
+      store.refresh(NOW);
+      expect(bucket(store, 't1')).toBe('doubtful');
+    },
+  );
 
   it('takes the worst open anomaly, and forgets a cleared one', () => {
     const store = make();
