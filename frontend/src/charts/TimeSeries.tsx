@@ -62,7 +62,8 @@ export function TimeSeries(props: TimeSeriesProps): ReactNode {
   const [frame, { width }] = useSize();
   const model = useMemo(() => buildModel(history, compare, format, height), [history, compare, format, height]);
   const property = t(`words.property.${history.property as 'speed'}`);
-  const title = props.title ?? (model.scale.unit === '' ? property : `${property}, ${model.scale.unit}`);
+  const title =
+    props.title ?? (model.scale.unit === '' ? property : t('words.join', { a: property, b: model.scale.unit }));
   const sentence = useSentence(model, against, verdict);
   const label = `${title}. ${sentence}`;
   return (

@@ -26,8 +26,8 @@ describe('renderReason', () => {
   });
 
   test('says why several anomalies are one incident, in both languages', () => {
-    expect(renderReason(joined, 'en')).toBe('3 detectors within 420 m in 3 min; NO2 at State St followed 4 min later');
-    expect(renderReason(joined, 'zh')).toBe('3 分钟内，420 m 范围内 3 个检测器异常；4 分钟后 State St 的 NO2 随之异常');
+    expect(renderReason(joined, 'en')).toBe('3 detectors within 420 m in 3 min; NO₂ at State St followed 4 min later');
+    expect(renderReason(joined, 'zh')).toBe('3 分钟内，420 m 范围内 3 个检测器异常；4 分钟后 State St 的 NO₂ 随之异常');
   });
 
   test('converts to the units of the city', () => {

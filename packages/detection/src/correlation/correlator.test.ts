@@ -25,7 +25,7 @@ describe('one cause, one incident', () => {
     expect(incident.members).toHaveLength(5);
     expect(renderReason(incident.title, 'en')).toBe('Traffic slowed on Halsted St northbound');
     expect(renderReason(incident.reason, 'en')).toBe(
-      '3 detectors along 1.6 km of Halsted St northbound in 3 min; NO2 at Name of air1 followed 4 min later',
+      '3 detectors along 1.6 km of Halsted St northbound in 3 min; NO₂ at Name of air1 followed 4 min later',
     );
     expect(city.kinds).toEqual(['opened', 'grew', 'grew', 'grew']);
   });
