@@ -39,10 +39,9 @@ export function IncidentHead({ incident, onClose, onFly, onShape }: IncidentHead
     <header className="head">
       <div className="row head-row">
         <SeverityLabel severity={incident.severity} />
-        <span className="small dim">
+        <span className="grow small dim">
           <StateLabel incident={incident} />
         </span>
-        <span className="end small faint wide-only">{t('incident.number', { n: incident.number })}</span>
         <MoreActs incident={incident} onShape={onShape} onResolve={() => setDialog('resolve')} />
         <Button
           kind="quiet"
@@ -60,7 +59,7 @@ export function IncidentHead({ incident, onClose, onFly, onShape }: IncidentHead
       <h2>{title}</h2>
       <Chips incident={incident} />
       <div className="facts">
-        <span className="phone-only">{t('incident.number', { n: incident.number })}</span>
+        <span>{t('incident.number', { n: incident.number })}</span>
         <span>
           {now - startedAt < 86_400_000
             ? t('incident.panel.began', { time, age: f.duration(now - startedAt) })
