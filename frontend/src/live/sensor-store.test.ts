@@ -133,7 +133,7 @@ describe('SensorStore', () => {
     expect(bucket(store, 't1')).toBe('offline');
   });
 
-  it.each(['stuck', 'range', 'gap', 'clock'] as const)(
+  it.each(['stuck', 'range', 'gap', 'clock', 'consistency'] as const)(
     'draws low quality (%s) as texture, never as severity',
     (detector) => {
       const store = make();

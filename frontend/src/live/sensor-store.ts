@@ -20,7 +20,7 @@ export interface Reading {
 export type Counts = Readonly<Record<Domain, Readonly<Record<Bucket, number>>>>;
 
 /** What these say is how true a sensor is, not how the city is: they show as texture unless an incident holds them. */
-const QUALITY_DETECTORS: ReadonlySet<DetectorKind> = new Set(['stuck', 'range', 'gap', 'clock']);
+const QUALITY_DETECTORS: ReadonlySet<DetectorKind> = new Set(['stuck', 'range', 'gap', 'clock', 'consistency']);
 
 /**
  * Readings of all sensors, outside React: typed arrays, one slot a Datastream, one place a Thing. Keeps each Thing's bucket
