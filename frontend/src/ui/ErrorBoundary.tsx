@@ -18,6 +18,7 @@ export class ErrorBoundary extends Component<
   override render() {
     const { error } = this.state;
     if (error === null) return this.props.children;
-    return <ScreenFailed error={error} onRetry={() => this.setState({ error: null })} />;
+    // A screen whose file is gone since an update never loads again in this page; all that was chosen is in the address.
+    return <ScreenFailed error={error} onRetry={() => window.location.reload()} />;
   }
 }
