@@ -18,6 +18,7 @@ export const HELP = `npm run evaluate: judges detectors and correlator on data t
   --native         judged at the sensors' own 10 to 30 s (best with --healthy 0.25 --events 0.5)
   --network V      with a learned forecaster, such as forecast-1
   --budget X       FALSE_ALARMS_PER_WEEK instead of the default
+  --injected       not cities but the real data sets with faults put into the half of their sensors that may be tuned on
   --list           also each missed event, false alarm and wrong incident`;
 
 export interface CityOptions {
@@ -38,6 +39,12 @@ export interface CityOptions {
 export type EvaluateCommand =
   | { readonly kind: 'help' }
   | { readonly kind: 'tuning'; readonly cities: CityOptions }
+  | {
+      readonly kind: 'injected';
+      readonly seeds: readonly number[];
+      readonly data: string | null;
+      readonly list: boolean;
+    }
   | { readonly kind: 'report' | 'quick'; readonly data: string | null }
   | {
       readonly kind: 'parts';
@@ -64,13 +71,14 @@ const OPTIONS = {
   native: { type: 'boolean' },
   budget: { type: 'string' },
   network: { type: 'string' },
+  injected: { type: 'boolean' },
   list: { type: 'boolean' },
 } as const;
 
 /** Options that only mean something for cities to tune on. */
 const TUNING_ONLY = [
   ...(['seeds', 'sensors', 'learn', 'healthy', 'events'] as const),
-  ...(['twins', 'native', 'budget', 'network', 'list'] as const),
+  ...(['twins', 'native', 'budget', 'network', 'injected', 'list'] as const),
 ];
 
 /** Understands the command line. @throws Error that says what is wrong */
@@ -81,7 +89,9 @@ export function parseArguments(args: readonly string[]): EvaluateCommand {
   const workers = numberOf('workers', values.workers ?? '2', 1, 16);
   if (split !== undefined) {
     if (split !== 'tuning') throw new Error(`--split is "${split}"; only tuning can be named, the rest is held out`);
-    return { kind: 'tuning', cities: citiesOf(values, workers) };
+    const cities = citiesOf(values, workers);
+    const { seeds, list } = cities;
+    return values.injected ? { kind: 'injected', seeds, data, list } : { kind: 'tuning', cities };
   }
   const misplaced = TUNING_ONLY.find((name) => values[name] !== undefined && values[name] !== false);
   if (misplaced !== undefined) throw new Error(`--${misplaced} needs --split tuning: held-out cities are as they are`);

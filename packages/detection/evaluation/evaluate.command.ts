@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { judgeCities } from './cities.command.js';
 import { DATA_SOURCES, hasData, readSource, settingsFor } from './data/data-sets.service.js';
 import { judgeData, type DataFigures } from './data/judge-data.js';
+import type { InjectedFigures } from './injected/judge-injected.js';
+import { judgeAllInjected } from './injected/sets.service.js';
 import { evaluateNab } from './nab/evaluate-nab.command.js';
 import { hasNab } from './nab/nab-files.service.js';
 import { CITY_PARTS, PARTS, plansOf, type CityPart, type Part } from './parts.js';
@@ -39,6 +41,7 @@ export async function evaluate(parts: readonly Part[], folders: Folders, workers
   };
   if (parts.includes('nab')) save('nab', evaluateNab(nabOf(folders), join(folders.results, 'nab')));
   if (parts.includes('data')) save('data', judgeAllData(folders, say));
+  if (parts.includes('injected')) save('injected', judgeAllInjected(folders, 'held-out').map(withoutMisses));
   // The one city that takes longest first, so that the others fill the second core meanwhile.
   const cityParts = CITY_PARTS.filter((part) => parts.includes(part)).sort((a, b) => costOf(b) - costOf(a));
   const tasks = cityParts.flatMap((part) => plansOf(part).map((named) => ({ part, ...named })));
@@ -76,6 +79,9 @@ function grouped<T>(
 const withoutRemarks = (scores: readonly CityScore[]): CityScore[] =>
   scores.map((score) => ({ ...score, remarks: [] }));
 
+/** So are misses. */
+const withoutMisses = (figures: InjectedFigures): InjectedFigures => ({ ...figures, missed: [] });
+
 function judgeAllData({ data, mappings }: Folders, say: Say): DataFigures[] {
   return DATA_SOURCES.map((source) => {
     const figures = judgeData(readSource(source, data, mappings), settingsFor(source), source.events);
@@ -95,6 +101,7 @@ export function loadAll(folder: string): Results {
     calendar: load('calendar'),
     large: load('large'),
     data: loadResult(folder, 'data'),
+    injected: loadResult(folder, 'injected'),
     nab: loadResult(folder, 'nab'),
   };
 }
@@ -146,4 +153,7 @@ export function foldersOf(root: string, data: string | null): Folders {
 
 /** All parts, less those for which there is no data here. */
 export const possibleParts = ({ data }: Folders): Part[] =>
-  PARTS.filter((part) => (part !== 'data' || hasData(data)) && (part !== 'nab' || hasNab(join(data, 'nab'))));
+  PARTS.filter(
+    (part) =>
+      ((part !== 'data' && part !== 'injected') || hasData(data)) && (part !== 'nab' || hasNab(join(data, 'nab'))),
+  );

@@ -3,6 +3,8 @@ import { HELP, parseArguments, type CityOptions, type EvaluateCommand } from './
 import { judgeCities } from './cities.command.js';
 import type { CityPlan } from './city/run-city.js';
 import { ADVICE, compareQuick, evaluate, foldersOf, loadAll, possibleParts } from './evaluate.command.js';
+import { injectedTable } from './report/injected-table.js';
+import { judgeAllInjected } from './injected/sets.service.js';
 import { textOf } from './print.js';
 import { writeReport } from './report/write-report.service.js';
 import { figuresOf } from './score/figures.js';
@@ -30,6 +32,12 @@ async function judgeTuning(options: CityOptions): Promise<void> {
   console.error(`${figures.observations.toLocaleString('en-US')} observations in ${seconds.toFixed(1)} s`);
 }
 
+function judgeInjectedTuning(seeds: readonly number[], data: string | null, list: boolean): void {
+  const figures = judgeAllInjected(foldersOf(ROOT, data), 'tuning', seeds);
+  if (list) console.log(`${figures.flatMap(({ missed }) => missed).join('\n')}\n`);
+  console.log(injectedTable(figures));
+}
+
 function judgeQuick(data: string | null): void {
   const { differences, leftOut } = compareQuick(foldersOf(ROOT, data));
   for (const line of leftOut) console.log(`left out: ${line}`);
@@ -41,6 +49,7 @@ function judgeQuick(data: string | null): void {
 async function run(command: EvaluateCommand): Promise<void> {
   if (command.kind === 'help') console.log(HELP);
   else if (command.kind === 'tuning') await judgeTuning(command.cities);
+  else if (command.kind === 'injected') judgeInjectedTuning(command.seeds, command.data, command.list);
   else if (command.kind === 'quick') judgeQuick(command.data);
   else {
     const folders = foldersOf(ROOT, command.data);

@@ -6,7 +6,7 @@ export const CITY_PARTS = ['cities', 'budgets', 'native', 'twins', 'calendar', '
 export type CityPart = (typeof CITY_PARTS)[number];
 
 /** Every part, in the order in which they are run: the dear ones last. */
-export const PARTS = [...CITY_PARTS.filter((part) => part !== 'large'), 'data', 'nab', 'large'] as const;
+export const PARTS = [...CITY_PARTS.filter((part) => part !== 'large'), 'data', 'injected', 'nab', 'large'] as const;
 export type Part = (typeof PARTS)[number];
 
 export interface NamedPlan {

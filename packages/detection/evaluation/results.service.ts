@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DETECTOR_VERSION } from '@citywatch/detection';
 import type { NabReport } from './nab/evaluate-nab.command.js';
 import type { DataFigures } from './data/judge-data.js';
+import type { InjectedFigures } from './injected/judge-injected.js';
 import type { Part } from './parts.js';
 import { rounded } from './report/rounded.js';
 import type { CityScore } from './score/score.js';
@@ -22,6 +23,7 @@ export interface Results {
   /** Counts of one small city, which a change of anything changes: what the regression compares. */
   readonly quick?: Readonly<Record<string, readonly CityScore[]>>;
   readonly data?: readonly DataFigures[];
+  readonly injected?: readonly InjectedFigures[];
   readonly nab?: NabReport;
 }
 

@@ -111,7 +111,8 @@ class Subjects {
   }
 }
 
-function reportOf(row: Dataset['rows'][number], { domain, operator }: Dataset['mapping']): Report {
+/** A row as the parsed message that it would be. */
+export function reportOf(row: Dataset['rows'][number], { domain, operator }: Dataset['mapping']): Report {
   const ids = Object.keys(row.results);
   const properties = ids.map(propertyIndex);
   const results = ids.map((id) => row.results[id]);

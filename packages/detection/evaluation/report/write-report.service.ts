@@ -5,6 +5,7 @@ import type { NabReport } from '../nab/evaluate-nab.command.js';
 import type { CityResult, Results } from '../results.service.js';
 import type { Figures } from '../score/figures.js';
 import { barChart, curveChart, distributionChart, type Bar } from './charts.js';
+import { injectedTable } from './injected-table.js';
 import { dataTables, goalsTable, kindsTable, nabTable, runsTable } from './table.js';
 import { percent, plain } from './words.js';
 
@@ -50,7 +51,7 @@ function sizeOf({ cities, sensorWeeks, observations }: Figures): string {
 
 function tableOf(results: Results): string {
   const cities = all(results.cities);
-  const { data } = results;
+  const { data, injected } = results;
   const named = (name: string, result: CityResult | undefined): [string, Figures][] =>
     all(result) === undefined ? [] : [[name, all(result) as Figures]];
   const parts: (readonly [string, string | null])[] = [
@@ -73,6 +74,7 @@ function tableOf(results: Results): string {
     ],
     ['Numenta Anomaly Benchmark', results.nab === undefined ? null : nabTable(results.nab)],
     ['Real data', data === undefined ? null : dataTables(data)],
+    ['Real data with faults put in', injected === undefined ? null : injectedTable(injected)],
   ];
   const text = parts.flatMap(([title, body]) => (body === null ? [] : [`## ${title}\n\n${body}\n`]));
   return `# Evaluation\n\nWritten by \`npm run evaluate\`; what the words mean is in [README.md](../README.md).\n\n${text.join('\n')}`;

@@ -78,10 +78,10 @@ export const DEFAULT_SETTINGS: Omit<DetectionSettings, 'offsetAt'> = {
 
 /** Detectors' versions: every anomaly names the one that found it. */
 export const DETECTOR_VERSION: Readonly<Record<DetectorKind, string>> = {
-  seasonal: 'seasonal-2',
+  seasonal: 'seasonal-3',
   stuck: 'stuck-2',
   range: 'range-2',
-  gap: 'gap-2',
+  gap: 'gap-3',
   rate: 'rate-1',
   pattern: 'pattern-1',
   peers: 'peers-1',

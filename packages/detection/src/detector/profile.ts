@@ -8,6 +8,10 @@ const DAY = 24 * HOUR;
 const SURE = 4;
 /** Hours that a bin must have been taught before its expectation counts: two days of one kind, less some loss. */
 export const READY_HOURS = 1.5;
+/** One day, less some loss: nothing is known of how days differ, so the band is as much wider as `ONE_DAY_DOUBT` says. */
+const EARLY_HOURS = 0.9;
+const DOUBT = 0.5;
+const ONE_DAY_DOUBT = 1;
 /** Memory of a bin in hours: ten weekdays, five weekend days. */
 const MEMORY = [10, 5] as const;
 /** How long a level found now says something about later. */
@@ -23,6 +27,8 @@ export interface Prediction {
   base: number;
   spread: number;
   ready: boolean;
+  /** One day of this kind is known at least: what is far off can be told, and nothing else is judged yet. */
+  early: boolean;
   /** On a holiday nothing is learnt of weekdays and weekends. */
   holiday: boolean;
   /** Half the difference that not knowing how the holiday is kept makes, and what weekdays and weekends expect apart. */
@@ -37,6 +43,7 @@ const out: Prediction = {
   base: NaN,
   spread: 0,
   ready: false,
+  early: false,
   holiday: false,
   unknown: 0,
   weekday: NaN,
@@ -102,6 +109,7 @@ function lookUp({ mean, spread, weight }: DatastreamState, a: number, b: number)
   out.base = wa === 0 && wb === 0 ? NaN : mean[a] * (1 - f) + mean[b] * f;
   out.spread = spread[a] * (1 - f) + spread[b] * f;
   out.ready = (wa >= READY_HOURS || share > 0.85) && (wb >= READY_HOURS || share < 0.15);
+  out.early = Math.min(wa, wb) >= EARLY_HOURS;
 }
 
 /**
@@ -120,6 +128,7 @@ function lookUpHoliday(state: DatastreamState, hourA: number, hourB: number): vo
   out.spread = Math.max(spread, out.spread);
   out.unknown = Math.sqrt(like * (1 - like)) * Math.abs(weekend - weekday);
   out.ready = out.ready && ready;
+  out.early = false;
 }
 
 const weekendShare = (logOdds: number): number => 1 / (1 + Math.exp(-logOdds));
@@ -161,7 +170,8 @@ export function scaleOf(state: DatastreamState, prediction: Prediction, step: nu
   const forgotten = 1 - levelAfter(1, elapsed);
   const inner = Math.max(prediction.spread, 0.5 * n[S.spread], 1.5 * step);
   const unknown = n[S.levelSpread] * forgotten;
-  const few = 1 + 0.5 / Math.max(0.5, Math.min(state.weight[prediction.a], state.weight[prediction.b]));
+  const known = Math.min(state.weight[prediction.a], state.weight[prediction.b]);
+  const few = 1 + (prediction.ready ? DOUBT : ONE_DAY_DOUBT) / Math.max(0.5, known);
   return Math.sqrt(inner * inner + unknown * unknown + prediction.unknown * prediction.unknown) * few;
 }
 

@@ -1,5 +1,6 @@
 import { OBSERVED_PROPERTIES, QUALITY } from '@citywatch/contracts';
 import { SLOW_MS, type AnomalyChange, type DatastreamContext, type DetectionSettings } from './context.js';
+import { silenceIntervals } from './holes.js';
 import type { Moment } from './learning.js';
 import { endSlot, noteRaised, openSlot } from './slots.js';
 import { A, S, SLOTS, isOpen, slotAt, type DatastreamState } from './state.js';
@@ -80,8 +81,10 @@ export function countRun(
 }
 
 /** ms after the newest observation at which silence is an anomaly. */
-const gapAfter = (state: DatastreamState, context: DatastreamContext, settings: DetectionSettings): number =>
-  settings.gapIntervals * Math.max(context.interval, state.n[S.interval]);
+function gapAfter(state: DatastreamState, context: DatastreamContext, settings: DetectionSettings): number {
+  const interval = Math.max(context.interval, state.n[S.interval]);
+  return silenceIntervals(state, settings, interval) * interval;
+}
 
 /** Time after which a Datastream that stays silent is a gap, the grace for the way here included, ms; NaN before its first observation. */
 export const silentFrom = (state: DatastreamState, context: DatastreamContext, settings: DetectionSettings): number =>
@@ -104,9 +107,11 @@ export function raiseGap(
   const { n } = state;
   if (!context.watchGap || Number.isNaN(n[S.time]) || isOpen(state, SLOTS.gap)) return;
   const interval = Math.max(context.interval, n[S.interval]);
-  const deadline = lastHeard(state) + gapAfter(state, context, settings);
-  if (now <= deadline + settings.gapGraceMs) return;
+  // Nearly always: what is usual for this sensor need not be worked out.
+  if (now <= lastHeard(state) + settings.gapIntervals * interval) return;
   const silence = gapAfter(state, context, settings);
+  const deadline = lastHeard(state) + silence;
+  if (now <= deadline + settings.gapGraceMs) return;
   const start = lastHeard(state) + interval;
   const values = {
     start,

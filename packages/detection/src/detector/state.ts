@@ -97,6 +97,9 @@ export const S = {
   fitCalmTime: 68,
   /** Flags that we found of the newest observation, beyond what its message said. */
   found: 69,
+  /** Share of reports before which some were lost, and how many more than one were lost then, on average. */
+  holes: 70,
+  holeLength: 71,
   /** Open anomalies: a slot of SLOT_SIZE numbers for each kind. */
   open: 72,
 } as const;

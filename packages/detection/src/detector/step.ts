@@ -1,5 +1,6 @@
 import { OBSERVED_PROPERTIES, QUALITY } from '@citywatch/contracts';
 import type { AnomalyChange, DatastreamContext, DetectionSettings, Sample } from './context.js';
+import { learnHoles } from './holes.js';
 import { levelAt, learnProfile, type Moment } from './learning.js';
 import type { OffsetAt } from '../local-time.js';
 import { holidaysOf, type HolidayOn } from '../holidays.js';
@@ -44,6 +45,7 @@ export function step(
   const elapsed = time - n[S.time];
   raiseGap(state, context, settings, time - settings.gapGraceMs, changes);
   clearGap(state, context, time, changes);
+  if (context.watchGap && n[S.interval] > 0) learnHoles(state, elapsed, Math.max(context.interval, n[S.interval]));
   learnInterval(state, elapsed);
   n[S.count]++;
   n[S.live] = sample.live ? 1 : 0;

@@ -85,9 +85,13 @@ function judge(state: DatastreamState, settings: DetectionSettings, moment: Mome
   if (side === null) return null;
   const jump = () => (settings.detectors.has('rate') ? jumpVerdict(state, moment, side) : null);
   const judged = settings.detectors.has('seasonal');
-  if (!moment.prediction.ready) return (judged ? nominalVerdict(state, moment) : null) ?? jump();
+  const { ready, early } = moment.prediction;
+  if (!ready) {
+    const nominal = judged ? nominalVerdict(state, moment) : null;
+    if (nominal !== null || !early) return nominal ?? jump();
+  }
   const seasonal = seasonalVerdict(state, settings, moment, side, raise);
-  noteDeviation(state, moment.time + settings.offsetAt(moment.time), seasonal.spreads);
+  if (ready) noteDeviation(state, moment.time + settings.offsetAt(moment.time), seasonal.spreads);
   return judged && (seasonal.score >= CLEAR_SHARE * raise || openChannel(state) === SEASONAL) ? seasonal : jump();
 }
 
