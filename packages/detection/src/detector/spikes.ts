@@ -17,7 +17,7 @@ const SUDDEN = 0.7;
 const FADE_MS = 3_600_000;
 const SPIKY = 1.6;
 /** A reading this share of the sensor's own range outside of it, on the side that is no news, needs no second one. */
-const ABSURD = 0.5;
+const ABSURD = 0.2;
 /** How long, and how many reports, without a wild reading end it. */
 const QUIET_MS = 1_200_000;
 const QUIET_REPORTS = 4;
