@@ -18,7 +18,7 @@ export interface NamedPlan {
 const USUAL = { sensors: 200, learnDays: 14, healthyDays: 4, eventDays: 6 } as const;
 /** The learned forecaster that is judged. */
 const NETWORK = 'forecast-1';
-/** Settings of FALSE_ALARMS_PER_WEEK beside the default. From 2 on nothing changes at 5 minutes: no level is below 3.5 decades. */
+/** Settings of FALSE_ALARMS_PER_WEEK beside the default. From 0.6 on nothing changes at 5 minutes: no level is below 3.5 decades. */
 const BUDGETS = [0.005, 0.02, 0.5] as const;
 const FEW = 3;
 

@@ -43,7 +43,7 @@ export interface AnomalyChange {
 }
 
 export interface DetectionSettings extends Calendar {
-  /** Single false alarms a Datastream and week that persistent deviations may cost, all detectors together; decides the raise level. */
+  /** Single false alarms a Datastream and week that a persistent deviation may cost; decides the raise level. */
   readonly falseAlarmsPerWeek: number;
   /** Orders of magnitude rarer a deviation must be to raise at its first observation. */
   readonly extremeDecades: number;
@@ -98,8 +98,6 @@ const WEEK = 604_800_000;
 /** Share of the raise level, and of the effect that raises, below which an anomaly is calm: it ends there, not where it began. */
 export const CLEAR_SHARE = 0.5;
 
-/** Detectors that may each use up a Datastream's budget on their own: seasonal, pattern and consistency. Each has its share of it. */
-const BUDGET_SHARERS = 3;
 const LEAST_LEVEL = 3.5;
 const MOST_LEVEL = 9;
 
@@ -109,6 +107,6 @@ const MOST_LEVEL = 9;
  * @param shift decades that feedback adds, bounded here: whoever stores it may be wrong
  */
 export function raiseLevel(settings: DetectionSettings, interval: number, shift = 0): number {
-  const budgeted = Math.log10((BUDGET_SHARERS * WEEK) / Math.max(1_000, interval) / settings.falseAlarmsPerWeek);
+  const budgeted = Math.log10(WEEK / Math.max(1_000, interval)) - Math.log10(settings.falseAlarmsPerWeek);
   return Math.min(MOST_LEVEL, Math.max(LEAST_LEVEL, budgeted)) + Math.min(SHIFT_MAX, Math.max(SHIFT_MIN, shift));
 }
