@@ -107,7 +107,7 @@ export function loadAll(folder: string): Results {
 }
 
 /**
- * The regression: one small held-out city and, where they are there, the quick ones of the real data sets and the Numenta
+ * The regression: one small city and, where they are there, the quick ones of the real data sets and the Numenta
  * benchmark, against what is committed. Answers what differs, a line each, and what was left out.
  */
 export function compareQuick(folders: Folders): { readonly differences: string[]; readonly leftOut: string[] } {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { heldOutSeed, heldOutSeeds, tuningSeed, tuningSeeds } from './split.js';
+import { heldOutSeed, heldOutSeeds, REGRESSION_SEED, tuningSeed, tuningSeeds } from './split.js';
 
 const packageRoot = join(import.meta.dirname, '..');
 /** Where something is tuned or trained: whatever makes a city there must say which side of the split it is on. */
@@ -30,18 +30,19 @@ describe('the split of simulated cities', () => {
 
   test('gives a tuning script no other seed', () => {
     expect(tuningSeeds().map(tuningSeed)).toEqual(tuningSeeds());
-    for (const seed of [...heldOutSeeds(), 0, 100, 1.5, NaN])
+    for (const seed of [...heldOutSeeds(), REGRESSION_SEED, 0, 100, 1.5, NaN])
       expect(() => tuningSeed(seed)).toThrow(/must not be tuned/);
-    expect(() => tuningSeed(1_000)).toThrow(/held out/);
-    expect(heldOutSeed(1_011)).toBe(1_011);
-    expect(() => heldOutSeed(7)).toThrow(/is not held out: those are 1000 to 1011/);
+    expect(() => tuningSeed(2_000)).toThrow(/kept for the evaluation/);
+    expect(heldOutSeed(2_011)).toBe(2_011);
+    expect(() => heldOutSeed(REGRESSION_SEED)).toThrow(/is not held out/);
+    expect(() => heldOutSeed(7)).toThrow(/is not held out: those are 2000 to 2011/);
   });
 
   test('no training script asks for a held-out seed', () => {
     for (const file of files.filter((file) => file.startsWith('training/'))) {
       const named = textOf(file)
         .replaceAll('_', '')
-        .match(/heldOutSeed|seeds?\W{1,12}10(0\d|1[01])\b/i);
+        .match(/heldOutSeed|seeds?\W{1,12}[12]0(0\d|1[01])\b/i);
       expect([file, ...(named ?? [])]).toEqual([file]);
     }
   });
@@ -62,7 +63,7 @@ describe('the split of simulated cities', () => {
         file,
         ...(textOf(file)
           .replaceAll('_', '')
-          .match(/seed: 10(0\d|1[01])\b/g) ?? []),
+          .match(/seed: [12]0(0\d|1[01])\b/g) ?? []),
       ]).toEqual([file]);
   });
 });

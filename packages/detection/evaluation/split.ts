@@ -3,7 +3,12 @@
  * ones are for the evaluation alone and are never looked at while something is changed because of what is seen.
  */
 const TUNING = { first: 1, last: 99 } as const;
-const HELD_OUT = { first: 1_000, last: 1_011 } as const;
+const HELD_OUT = { first: 2_000, last: 2_011 } as const;
+/**
+ * The small city of the regression: every change looks at it, so it is not held out. It is of 1000 to 1011, which were until they had been
+ * judged more than once; those are neither tuned on nor judged any more.
+ */
+export const REGRESSION_SEED = 1_000;
 
 const range = ({ first, last }: { readonly first: number; readonly last: number }): number[] =>
   Array.from({ length: last - first + 1 }, (_, i) => first + i);
@@ -11,7 +16,7 @@ const range = ({ first, last }: { readonly first: number; readonly last: number 
 /** Seeds to tune and train on: 1 to 99. */
 export const tuningSeeds = (): readonly number[] => range(TUNING);
 
-/** Seeds of the evaluation: 1000 to 1011. */
+/** Seeds of the evaluation: 2000 to 2011. */
 export const heldOutSeeds = (): readonly number[] => range(HELD_OUT);
 
 /**
@@ -22,7 +27,7 @@ export function tuningSeed(seed: number): number {
   if (!Number.isInteger(seed) || seed < TUNING.first || seed > TUNING.last)
     throw new RangeError(
       `seed ${seed} must not be tuned or trained on: take ${TUNING.first} to ${TUNING.last}` +
-        (seed >= HELD_OUT.first ? ' (from 1000 on they are held out for the evaluation)' : ''),
+        (seed >= REGRESSION_SEED ? ' (from 1000 on they are kept for the evaluation)' : ''),
     );
   return seed;
 }
