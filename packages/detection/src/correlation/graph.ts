@@ -36,6 +36,7 @@ export class CityGraph {
       if (thing.road !== null) push(this.roads, carriagewayOf(thing.road), thing);
       for (const property of thing.properties) this.count(propertyKind(thing.domain, property));
       this.count(operatorKind(thing.operator));
+      this.count(SILENCE);
     }
     for (const along of this.roads.values()) along.sort((a, b) => (a.road?.position ?? 0) - (b.road?.position ?? 0));
   }
@@ -82,6 +83,8 @@ export class CityGraph {
 
 /** A kind that may alarm all at once: one property of a domain, or all that an operator runs. */
 export const propertyKind = (domain: Domain, property: string): string => `property ${domain} ${property}`;
+/** The kind of all that is silent, whosever it is: then it is not the operators'. */
+export const SILENCE = 'silence';
 export const operatorKind = (operator: string): string => `operator ${operator}`;
 
 const carriagewayOf = ({ id, direction }: RoadPlace): string => `${id} ${direction}`;

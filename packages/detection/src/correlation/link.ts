@@ -1,6 +1,6 @@
 import type { Anomaly } from '@citywatch/contracts';
 import { distance } from './geometry.js';
-import { isJam, isLost, isValue, type Member } from './member.js';
+import { isJam, isLost, isSilent, isValue, type Member } from './member.js';
 import type { CorrelationSettings, ThingContext } from './settings.js';
 import { windward, type Wind } from './wind.js';
 
@@ -154,10 +154,33 @@ const isMoreThanBeside = ({ detector, observed, expected }: Anomaly): boolean =>
 
 /** Silence has one cause where the operator is the same, or the feeder: then also with what the feeder's others measure. */
 function silentTogether(a: Member, b: Member, settings: CorrelationSettings): boolean {
-  const silent = [a, b].filter(({ anomaly }) => anomaly.detector === 'gap').length;
+  const silent = [a, b].filter(({ anomaly }) => isSilent(anomaly)).length;
   const apart = Math.abs(a.anomaly.start - b.anomaly.start);
   if (silent === 2 && a.thing.operator === b.thing.operator && apart <= settings.silenceMs) return true;
   const other = isValue(a.anomaly) || isValue(b.anomaly);
   if (silent === 0 || (silent === 1 && !other)) return false;
-  return a.thing.domain === 'grid' && b.thing.domain === 'grid' && onOneFeeder(a, b, settings);
+  return onOneLine(a, b, settings);
+}
+
+/** Whether power that is lost silences both. */
+const onOneLine = (a: Member, b: Member, settings: CorrelationSettings): boolean =>
+  a.thing.domain === 'grid' && b.thing.domain === 'grid' && onOneFeeder(a, b, settings);
+
+/**
+ * Whether what makes a sensor silent is no reason to join this group. An operator's silence is one cause, what was measured meanwhile or
+ * after it another: a crash does not take in all who fall silent with its detectors, nor does a silence that many had take in a crash.
+ * @param other the group's member that is related
+ */
+export function isOtherSilence(
+  member: Member,
+  other: Member,
+  group: { readonly members: ReadonlyMap<string, Member> },
+  settings: CorrelationSettings,
+): boolean {
+  const isOwn = member.thing.thing === other.thing.thing;
+  if (!isSilent(other.anomaly) || (isSilent(member.anomaly) && isOwn) || onOneLine(member, other, settings))
+    return false;
+  const measures = [...group.members.values()].some(({ anomaly }) => isValue(anomaly));
+  if (isSilent(member.anomaly)) return measures;
+  return isValue(member.anomaly) && !measures && group.members.size > 1;
 }

@@ -24,6 +24,9 @@ const LOST = 0.3;
 /** An anomaly of what is measured; the others are doubts about the sensor. */
 export const isValue = ({ detector }: Anomaly): boolean => !DOUBTS.has(detector);
 
+/** Nothing comes from the sensor. */
+export const isSilent = ({ detector }: Anomaly): boolean => detector === 'gap';
+
 /** A jam, as against an empty road. */
 export const isJam = ({ anomaly }: Member): boolean => isValue(anomaly) && JAMMED.has(anomaly.property);
 

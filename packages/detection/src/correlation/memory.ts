@@ -15,10 +15,11 @@ import {
   type Group,
 } from './group.js';
 import { distance } from './geometry.js';
-import { onsetMs, relate, type Relation } from './link.js';
+import { isOtherSilence, onsetMs, relate, type Relation } from './link.js';
 import { isJam, isLost, overlaps, thingsOf, type Member } from './member.js';
 import { MemberIndex } from './member-index.js';
 import {
+  isWider,
   kindsOf,
   mayJoinNetwork,
   networkHoldOf,
@@ -161,7 +162,8 @@ export class Memory {
       const group = this.byAnomaly.get(other.anomaly.id);
       if (group === undefined || group.network !== null || isShut(group) || found.get(group) === 'linked') continue;
       const relation = relate(member, other, this.settings, reaches);
-      if (relation !== 'none' && !isHearsay(member, other, group, this.settings)) found.set(group, relation);
+      if (relation === 'none' || isHearsay(member, other, group, this.settings)) continue;
+      if (!isOtherSilence(member, other, group, this.settings)) found.set(group, relation);
     }
     for (const group of this.groupsOf(member.thing.thing))
       if (!found.has(group) && group.network === null && isAgain(group, member, this.settings.againMs))
@@ -279,9 +281,9 @@ export class Memory {
       this.lookAgainAt = Math.min(this.lookAgainAt, lookAgainAt);
       if (groups.length === 0) continue;
       const home = groups.find((group) => group.network === kind) ?? groups.reduce(prefer);
-      if (home.network !== null && home.network !== kind) continue;
+      if (home.network !== null && home.network !== kind && !isWider(kind, home.network)) continue;
       for (const other of groups) if (mayJoinNetwork(home, other, now)) this.merge(home, other, now);
-      if (home.network === null) {
+      if (home.network !== kind) {
         home.dirty = true;
         this.changed = true;
       }

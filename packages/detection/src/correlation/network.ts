@@ -1,9 +1,9 @@
 import { isOver, SEVERITIES, severityRank, type Severity } from '@citywatch/contracts';
 import { extentOf } from './geometry.js';
-import { operatorKind, propertyKind, type CityGraph } from './graph.js';
+import { operatorKind, propertyKind, SILENCE, type CityGraph } from './graph.js';
 import { areRivals, inHand, isShut, type Group } from './group.js';
 import { onOneCarriageway } from './link.js';
-import { inOrder, isJam, isLost, isValue, thingsOf, type Member } from './member.js';
+import { inOrder, isJam, isLost, isSilent, isValue, thingsOf, type Member } from './member.js';
 import { feederOf } from './root.js';
 import type { CorrelationSettings } from './settings.js';
 import { severityOf } from './severity.js';
@@ -14,11 +14,15 @@ const EXPLAINS = 0.6;
 /** A jam of at least so many detectors has a carriageway of its own. */
 const QUEUE = 0.8;
 
-/** The kinds an anomaly counts for: its property in its domain, and its operator. Doubts about data only for the operator. */
-export const kindsOf = ({ anomaly, thing }: Member): string[] =>
-  isValue(anomaly)
-    ? [propertyKind(thing.domain, anomaly.property), operatorKind(thing.operator)]
-    : [operatorKind(thing.operator)];
+/** The kinds an anomaly counts for: its property in its domain, and its operator. Doubts about data only for the operator; silence for the city. */
+export function kindsOf({ anomaly, thing }: Member): string[] {
+  const operator = operatorKind(thing.operator);
+  if (isValue(anomaly)) return [propertyKind(thing.domain, anomaly.property), operator];
+  return isSilent(anomaly) ? [SILENCE, operator] : [operator];
+}
+
+/** Whether a network-wide incident of one kind takes over that of another: when all are silent it is no longer an operator's. */
+export const isWider = (kind: string, other: string): boolean => kind === SILENCE && other.startsWith(operatorKind(''));
 
 /** Counts of each kind how many Things alarm now. */
 export class NetworkWatch {
@@ -45,7 +49,7 @@ export class NetworkWatch {
     return this.open.get(kind)?.size ?? 0;
   }
 
-  /** Kinds of which more than a share alarms, and at least so many, properties first. */
+  /** Kinds of which more than a share alarms, and at least so many: the whole city's silence first, then properties. */
   over(graph: CityGraph, share: number, things: number): string[] {
     const kinds: string[] = [];
     for (const [kind, { size }] of this.open)

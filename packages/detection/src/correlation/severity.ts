@@ -15,7 +15,7 @@ const REPEATED = 4;
 const SURE_PROPERTIES = 2;
 
 /** Detectors that find a sensor unable to measure. `peers` adds evidence and never takes any away. */
-const BROKEN: ReadonlySet<string> = new Set(['stuck', 'range', 'gap']);
+const BROKEN: ReadonlySet<string> = new Set(['stuck', 'range', 'gap', 'clock', 'consistency']);
 
 const oneStepDown = (severity: Severity): Severity => SEVERITIES[Math.max(severityRank(severity) - 1, 0)];
 const notAbove = (severity: Severity, most: Severity): Severity =>

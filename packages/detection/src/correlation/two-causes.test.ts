@@ -158,16 +158,18 @@ test('a lone sensor is minor unless two of its properties are critical or its su
 });
 
 test('a sensor that is found broken never makes a major incident alone, nor with one other; three Things outweigh the doubt', () => {
-  const city = new City();
-  const critical = { severity: 'critical' } as const;
-  city.raise(road[0], T, { detector: 'stuck', severity: 'minor', property: 'flow' });
-  city.raise(road[0], T + SECOND, critical);
-  city.raise(road[0], T + SECOND, { ...critical, property: 'occupancy' });
-  expect(city.all.map(({ severity }) => severity)).toEqual(['minor']);
-  city.raise(road[1], T + 2 * SECOND, critical);
-  expect(city.all.map(({ severity }) => severity)).toEqual(['minor']);
-  city.raise(road[2], T + 3 * SECOND, critical);
-  expect(city.all.map(({ severity }) => severity)).toEqual(['critical']);
+  for (const detector of ['stuck', 'consistency', 'clock'] as const) {
+    const city = new City();
+    const critical = { severity: 'critical' } as const;
+    city.raise(road[0], T, { detector, severity: 'minor', property: 'flow' });
+    city.raise(road[0], T + SECOND, critical);
+    city.raise(road[0], T + SECOND, { ...critical, property: 'occupancy' });
+    expect(city.all.map(({ severity }) => severity)).toEqual(['minor']);
+    city.raise(road[1], T + 2 * SECOND, critical);
+    expect(city.all.map(({ severity }) => severity)).toEqual(['minor']);
+    city.raise(road[2], T + 3 * SECOND, critical);
+    expect(city.all.map(({ severity }) => severity)).toEqual(['critical']);
+  }
 });
 
 test('a little off in one property is an information; in two, or again and again, it is minor', () => {

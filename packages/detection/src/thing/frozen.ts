@@ -81,7 +81,9 @@ function runOf(lane: Lane, settings: DetectionSettings, time: number): Run | nul
 function repeatOdds(state: DatastreamState, settings: DetectionSettings, time: number, step: number): number {
   const { n } = state;
   const { ready, spread: usual } = predict(state, time, settings);
-  const spread = ready ? usual : Math.min(n[S.spread], NOISE_SHARE * Math.abs(n[S.result]));
+  const guess = NOISE_SHARE * Math.abs(n[S.result]);
+  // A first day that is a holiday teaches no hours, and so no spread.
+  const spread = ready ? usual : n[S.spreadCount] > 0 ? Math.min(n[S.spread], guess) : guess;
   if (spread < RESOLVED * step) return 1;
   const forced = step / (2 * Math.sqrt(Math.PI) * spread);
   return Math.min(0.995, Math.max(0.01, n[S.repeat], forced));

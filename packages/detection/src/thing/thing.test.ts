@@ -83,6 +83,18 @@ describe('readings that stand still', () => {
     expect(box.story.slice(3)).toEqual(['cleared stuck speed', 'cleared stuck flow', 'cleared stuck occupancy']);
   });
 
+  test('a sensor that was installed on a holiday, of which no hours are learnt, is stuck as on any other day', () => {
+    const thanksgiving = MONDAY + 10 * DAY + 7 * HOUR;
+    for (const start of [thanksgiving, thanksgiving - DAY]) {
+      const healthy = loop(3);
+      const box = new Box(LOOP, 30_000).run(start, start + 4 * HOUR, healthy);
+      // Not at the end of what it has ever read: there a repeat says nothing.
+      const last = healthy(start + 2 * HOUR);
+      box.run(start + 4 * HOUR, start + 5 * HOUR, () => last);
+      expect(box.story).toEqual(['raised stuck speed', 'raised stuck flow', 'raised stuck occupancy']);
+    }
+  });
+
   test('one reading that repeats beside others that move needs two decades more', () => {
     const healthy = loop(2);
     const box = new Box(LOOP).run(MONDAY, THEN, healthy);
