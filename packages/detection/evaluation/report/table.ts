@@ -119,6 +119,7 @@ function specialGoals(results: Results): Goal[] {
   const ones = outages.filter(({ incidents, notifications }) => incidents === 1 && notifications === 1).length;
   const twins = all(results.twins)?.twins;
   const pairs = Object.values(twins ?? {}).reduce((sum, count) => sum + count, 0);
+  const apart = (twins?.['one each'] ?? 0) + (twins?.strayed ?? 0);
   const large = all(results.large);
   return [
     {
@@ -133,10 +134,10 @@ function specialGoals(results: Results): Goal[] {
       found:
         twins === undefined
           ? 'not measured'
-          : `${twins['one each'] ?? 0} of ${pairs} pairs (joined ${twins['joined'] ?? 0}, more than two ${twins['several'] ?? 0}, missed ${twins['missed'] ?? 0})`,
+          : `${apart} of ${pairs} pairs (${twins['strayed'] ?? 0} with a member that was in the other's for a while; joined ${twins['joined'] ?? 0}, more than two ${twins['several'] ?? 0}, missed ${twins['missed'] ?? 0})`,
       least: 'all',
       aim: '',
-      met: twins === undefined ? null : twins['one each'] === pairs,
+      met: twins === undefined ? null : apart === pairs,
     },
     {
       what: '10,000 healthy sensors for a week: incidents above minor',

@@ -91,6 +91,14 @@ describe('a city', () => {
   test.each([
     [[['1'], ['2']], 'one each'],
     [[['1', '2']], 'joined'],
+    [[['1'], ['2', '3', '1']], 'strayed'],
+    [
+      [
+        ['1', '3'],
+        ['2', '1'],
+      ],
+      'joined',
+    ],
     [[['1']], 'missed'],
     [[['1'], ['1'], ['2']], 'several'],
   ])('two at once in incidents %j are %s', (members, expected) => {

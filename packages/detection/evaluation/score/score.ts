@@ -8,6 +8,12 @@ import { sum } from './statistics.js';
 
 const WEEK = 604_800_000;
 
+/**
+ * Two faults at once. `strayed`: two incidents, one for each, but an anomaly of one was for a while a member of the other's. `joined`: an
+ * incident was about both.
+ */
+export type TwinVerdict = 'one each' | 'strayed' | 'joined' | 'several' | 'missed';
+
 /** What is kept of one city: enough for every figure, so that cities can be judged in different processes. */
 export interface CityScore {
   readonly seed: number;
@@ -32,7 +38,7 @@ export interface CityScore {
   /** Outages of a substation: Things that raised something, incidents above info, and calls to people. */
   readonly substations: readonly SubstationScore[];
   /** Of each two events that began at once: what the incidents above info make of them. */
-  readonly twins: readonly ('one each' | 'joined' | 'several' | 'missed')[];
+  readonly twins: readonly TwinVerdict[];
   /** What went wrong, a line each, for who tunes. */
   readonly remarks: readonly string[];
 }
@@ -96,12 +102,25 @@ function twinsOf(run: CityRun, attributions: readonly Attribution[]): CityScore[
     if (other === undefined) return [];
     const touched = run.incidents
       .filter(({ severity }) => isAbove(severity, 'info'))
-      .map(({ anomalies }) => [one, other].filter((event) => anomalies.some((id) => eventOf.get(id) === event)))
+      .map(({ anomalies }) =>
+        anomalies.map((id) => eventOf.get(id)).filter((event) => event === one || event === other),
+      )
       .filter((events) => events.length > 0);
-    if (touched.some((events) => events.length > 1)) return ['joined' as const];
-    if (new Set(touched.flat()).size < 2) return ['missed' as const];
-    return [touched.length === 2 ? ('one each' as const) : ('several' as const)];
+    return [twinVerdict(touched, one, other)];
   });
+}
+
+/** @param touched of each incident that is about either event: the events of its anomalies */
+function twinVerdict(touched: readonly (readonly unknown[])[], one: TrueEvent, other: TrueEvent): TwinVerdict {
+  const about = touched.map((events) => new Set(events));
+  if (about.some(({ size }) => size > 1)) {
+    const main = [one, other].map((event) =>
+      touched.findIndex((events) => 2 * events.filter((item) => item === event).length > events.length),
+    );
+    return touched.length === 2 && !main.includes(-1) ? 'strayed' : 'joined';
+  }
+  if (new Set(touched.flat()).size < 2) return 'missed';
+  return touched.length === 2 ? 'one each' : 'several';
 }
 
 /** Of the first alarm of each event, from the onset at the Thing that raised it. */
