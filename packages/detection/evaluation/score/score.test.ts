@@ -91,11 +91,11 @@ describe('a city', () => {
   test.each([
     [[['1'], ['2']], 'one each'],
     [[['1', '2']], 'joined'],
-    [[['1'], ['2', '3', '1']], 'strayed'],
+    [[['1'], ['2', '4', '1']], 'strayed'],
     [
       [
-        ['1', '3'],
-        ['2', '1'],
+        ['1', '2'],
+        ['4', '1'],
       ],
       'joined',
     ],
@@ -104,7 +104,8 @@ describe('a city', () => {
   ])('two at once in incidents %j are %s', (members, expected) => {
     const twins = [event('crash', 't1', HOUR, 2 * HOUR, ['a']), event('crash', 't2', HOUR, 2 * HOUR, ['b'])];
     const incidents = members.map((some, i) => incident(`i${i}`, some));
-    expect(scoreCity(runOf(twins, anomalies, incidents)).twins).toEqual([expected]);
+    const four = [...anomalies, anomaly('4', 'b', HOUR + 5 * MINUTE)];
+    expect(scoreCity(runOf(twins, four, incidents)).twins).toEqual([expected]);
   });
 });
 
