@@ -30,9 +30,10 @@ export async function benchForecaster(): Promise<Result> {
   for (let i = 0; i < 40; i++) pass();
   return {
     name: 'forecaster',
-    method: `Model ${version} in onnxruntime, one thread: rows of ${FEATURES} numbers in batches of ${BATCH} and ${CITY.toLocaleString('en-US')}; and ${CITY.toLocaleString('en-US')} lanes, each given a step and then forecast. CPU time, median of ${ROUNDS} rounds.`,
+    method: `Model ${version} in onnxruntime, one thread: rows of ${FEATURES} numbers in batches of 1, ${BATCH} and ${CITY.toLocaleString('en-US')}; and ${CITY.toLocaleString('en-US')} lanes, each given a step and then forecast. CPU time, median of ${ROUNDS} rounds.`,
     figures: [
       atMost(`inference, batch ${BATCH}`, ofBatch(BATCH), 'µs of CPU a Datastream-step', 2),
+      figure('inference, a Datastream by itself', ofBatch(1), 'µs of CPU a Datastream-step'),
       figure(`inference, batch ${CITY.toLocaleString('en-US')}`, ofBatch(CITY), 'µs of CPU a Datastream-step'),
       figure('window, inference and forecast', perRow(CITY, 20, pass), 'µs of CPU a Datastream-step'),
       figure('state of a lane', ForecastLane.BYTES, 'bytes'),
