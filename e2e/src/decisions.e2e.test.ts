@@ -119,6 +119,9 @@ describe('what people decide about incidents', () => {
   it('shows of a later one what was done then', async () => {
     await panel.button('Useful').click();
     await panel.says('The level of these').waitFor();
+    await panel.says(`Said by ${ADMINISTRATOR.name}`).waitFor();
+    // Said once, beside the title.
+    expect(await panel.root.locator(':is(.head, .feedback) .chip-verdict').allTextContents()).toEqual(['Useful']);
     const later = await whole(
       driver.inject({ kind: 'feeder-fault', start: Date.now(), where: BRANCHES.later, minutes: 60, seed: 1 }),
     );

@@ -76,6 +76,9 @@ describe('times', () => {
     expect(f.moment(winter, winter + 86_400_000)).toBe('Thu 19 Nov 17:42');
     expect(f.minute(winter, winter + 3_600_000)).toBe('17:42');
     expect(f.minute(winter, winter + 86_400_000)).toBe('Thu 19 Nov 17:42');
+    const later = Date.parse('2027-01-02T12:00:00Z');
+    expect([f.moment(winter, later), f.minute(winter, later)]).toEqual(Array(2).fill('Thu 19 Nov 2026 17:42'));
+    expect(make('zh').moment(winter, later)).toBe('2026年11月19日周四 17:42');
   });
 
   it('give ages as people say them', () => {
@@ -86,6 +89,9 @@ describe('times', () => {
     expect(f.duration(600 * s)).toBe('10 min');
     expect(f.duration(72 * 60 * s)).toBe('1 h 12 min');
     expect(f.duration(4 * 3_600 * s)).toBe('4 h');
+    expect(f.duration(51 * 3_600 * s)).toBe('2 d 3 h');
+    expect(f.duration(48 * 3_600 * s)).toBe('2 d');
+    expect(f.duration(247 * 3_600 * s)).toBe('10 d');
     expect(f.duration(-5)).toBe('0 s');
     expect(f.age(winter, winter + 25 * 3_600 * s)).toBe('Thu 19 Nov');
     expect(make('zh').duration(196 * s)).toBe('3 分 16 秒');

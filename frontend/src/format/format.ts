@@ -11,6 +11,7 @@ export type Translate = (
     | 'words.age.hours'
     | 'words.age.hoursMinutes'
     | 'words.age.days'
+    | 'words.age.wholeDays'
     | 'words.unit.vehicles'
     | 'words.unknown',
   values?: Readonly<Record<string, string | number>>,
@@ -45,7 +46,7 @@ export interface Format extends TimeFormat {
   scale(property: string, magnitude?: number): Scale;
   /** Metres as "0.4 mi" or "640 m". */
   distance(metres: number): string;
-  /** "8 s", "3 min 16 s" below 10 min, "26 min", "1 h 12 min", "2 d 3 h". */
+  /** "8 s", "3 min 16 s" below 10 min, "26 min", "1 h 12 min", "2 d 3 h", "31 d" from ten days on. */
   duration(ms: number): string;
   /** Like duration, but from one day on the day itself. */
   age(time: number, now: number): string;
@@ -135,6 +136,7 @@ function durationFormat(t: Translate): (ms: number) => string {
     if (whole < HOUR) return t('words.age.minutes', { min });
     if (whole < DAY && min % 60 === 0) return t('words.age.hours', { h });
     if (whole < DAY) return t('words.age.hoursMinutes', { h, min: min % 60 });
-    return t('words.age.days', { d: Math.floor(whole / DAY), h: h % 24 });
+    const d = Math.floor(whole / DAY);
+    return d >= 10 || h % 24 === 0 ? t('words.age.wholeDays', { d }) : t('words.age.days', { d, h: h % 24 });
   };
 }

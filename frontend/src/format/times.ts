@@ -8,7 +8,7 @@ export interface TimeFormat {
   day(time: number): string;
   /** "19 Nov": a day of a year that needs no weekday. */
   date(time: number): string;
-  /** "17:42:08" today, else "Fri 13 Nov 14:00". */
+  /** "17:42:08" today, else "Fri 13 Nov 14:00", with the year where it is not this one. */
   moment(time: number, now: number): string;
   /** "17:42" today, else "Fri 13 Nov 14:00": for what nobody plans to the second. */
   minute(time: number, now: number): string;
@@ -32,8 +32,10 @@ export function formatTimes(locale: string, timeZone: string): TimeFormat {
     second: '2-digit',
     hourCycle: 'h23',
   });
-  const days = new Intl.DateTimeFormat(locale, { timeZone, weekday: 'short', day: 'numeric', month: 'short' });
-  const dates = new Intl.DateTimeFormat(locale, { timeZone, day: 'numeric', month: 'short' });
+  const dayAndMonth = { timeZone, day: 'numeric', month: 'short' } as const;
+  const days = new Intl.DateTimeFormat(locale, { ...dayAndMonth, weekday: 'short' });
+  const dates = new Intl.DateTimeFormat(locale, dayAndMonth);
+  const years = new Intl.DateTimeFormat(locale, { ...dayAndMonth, weekday: 'short', year: 'numeric' });
   // Only American English knows CST and CDT; elsewhere the same is GMT-6.
   const zones = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'short' });
   const offsets = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
@@ -53,6 +55,13 @@ export function formatTimes(locale: string, timeZone: string): TimeFormat {
     const p = parts(days, time);
     return `${p.weekday} ${p.day} ${p.month}`;
   };
+  const dayOfYear = (time: number, now: number) => {
+    if (read(time).year === read(now).year) return day(time);
+    if (locale.startsWith('zh')) return years.format(time);
+    const p = parts(years, time);
+    return `${p.weekday} ${p.day} ${p.month} ${p.year}`;
+  };
+  const dayAnd = (time: number, now: number) => `${dayOfYear(time, now)} ${hourMinute(time)}`;
   return {
     clock,
     hourMinute,
@@ -62,8 +71,8 @@ export function formatTimes(locale: string, timeZone: string): TimeFormat {
       const p = parts(dates, time);
       return `${p.day} ${p.month}`;
     },
-    moment: (time, now) => (isoDate(time) === isoDate(now) ? clock(time) : `${day(time)} ${hourMinute(time)}`),
-    minute: (time, now) => (isoDate(time) === isoDate(now) ? hourMinute(time) : `${day(time)} ${hourMinute(time)}`),
+    moment: (time, now) => (isoDate(time) === isoDate(now) ? clock(time) : dayAnd(time, now)),
+    minute: (time, now) => (isoDate(time) === isoDate(now) ? hourMinute(time) : dayAnd(time, now)),
     zone: (time) => parts(zones, time).timeZoneName,
     iso: (time) => {
       const offset = parts(offsets, time).timeZoneName.replace('GMT', '');

@@ -1,4 +1,4 @@
-import type { QuarantineEntry } from '@citywatch/contracts';
+import { parseClockRefusal, type QuarantineEntry } from '@citywatch/contracts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { getQuarantine, replayQuarantined } from '../api/api';
@@ -61,7 +61,7 @@ function Refused({ entry, onSent }: { entry: QuarantineEntry; onSent: () => void
   const f = useFormat();
   const now = useNow();
   const session = useSession();
-  const { topic, partition, offset, key, value, code, detail, receivedAt, replayedAt } = entry;
+  const { topic, partition, offset, key, value, code, receivedAt, replayedAt } = entry;
   return (
     <li>
       <time className="dim" dateTime={new Date(receivedAt).toISOString()}>
@@ -69,7 +69,10 @@ function Refused({ entry, onSent }: { entry: QuarantineEntry; onSent: () => void
       </time>
       <div className="refused-why">
         <p>
-          <b>{t(`health.reject.${code as 'empty'}`, { defaultValue: code })}</b> <span className="dim">{detail}</span>
+          <b>{t(`health.reject.${code as 'empty'}`, { defaultValue: code })}</b>{' '}
+          <span className="dim">
+            <Detail entry={entry} />
+          </span>
         </p>
         <details>
           <summary>
@@ -87,6 +90,19 @@ function Refused({ entry, onSent }: { entry: QuarantineEntry; onSent: () => void
       )}
     </li>
   );
+}
+
+/** What was wrong with it: a clock in the words of the screen, all else as the writer said it. */
+function Detail({ entry: { detail, receivedAt } }: { entry: QuarantineEntry }) {
+  const { t } = useTranslation();
+  const f = useFormat();
+  const clock = parseClockRefusal(detail);
+  if (clock === null) return detail;
+  const { relation, time, reference } = clock;
+  return t(`health.clock.${relation}`, {
+    time: f.moment(time, receivedAt),
+    off: f.duration(Math.abs(time - reference)),
+  });
 }
 
 function SendAgain({ id, onSent }: { id: number; onSent: () => void }) {

@@ -5,10 +5,11 @@ import { useSession } from '../app/session';
 import { useFormat } from '../format/use-format';
 import { useLinked } from '../live/live-context';
 import { Button } from '../ui/Button';
+import { useNow } from '../ui/use-now.hook';
 import { useIncidentActs } from './incident-acts';
 import { KnownWorkDialog } from './KnownWorkDialog';
 import { countThings } from './ties';
-import { VERDICT_ICONS, VerdictChip } from './VerdictChip';
+import { VERDICT_ICONS } from './VerdictChip';
 
 /** Whether it was worth attention: one click, changeable, with what it does in plain words. Also of one that is over. */
 export function Feedback({ incident }: { incident: Incident }) {
@@ -17,6 +18,7 @@ export function Feedback({ incident }: { incident: Incident }) {
   const session = useSession();
   const acts = useIncidentActs();
   const linked = useLinked();
+  const now = useNow();
   const [asking, setAsking] = useState(false);
   const { feedback } = incident;
   const allowed = session.may('mark-incidents');
@@ -51,7 +53,7 @@ export function Feedback({ incident }: { incident: Incident }) {
       )}
       {feedback && (
         <p className="said">
-          <VerdictChip feedback={feedback} />
+          {t('feedback.by', { who: feedback.actor, time: f.minute(feedback.at, now) })}
           {feedback.note !== null && <q>{feedback.note}</q>}
         </p>
       )}

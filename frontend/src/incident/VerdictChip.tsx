@@ -6,21 +6,19 @@ import { useNow } from '../ui/use-now.hook';
 
 export const VERDICT_ICONS = { useful: ThumbsUp, noise: VolumeX, 'known work': Construction } as const;
 
-/** What people said of an incident; in full with who and when, and with the end of known work. */
+/** What people said of an incident, with the end of known work unless it must be short. */
 export function VerdictChip({ feedback, short = false }: { feedback: IncidentFeedback; short?: boolean }) {
   const { t } = useTranslation();
   const f = useFormat();
   const now = useNow();
-  const { verdict, until, actor, at } = feedback;
+  const { verdict, until } = feedback;
   const Icon = VERDICT_ICONS[verdict];
-  const name =
-    until === null || short
-      ? t(`feedback.verdict.${verdict}`)
-      : t('feedback.workUntil', { time: f.minute(until, now) });
   return (
     <span className="chip-verdict">
       <Icon size={12} aria-hidden="true" />
-      {short ? name : t('feedback.by', { verdict: name, who: actor, time: f.minute(at, now) })}
+      {until === null || short
+        ? t(`feedback.verdict.${verdict}`)
+        : t('feedback.workUntil', { time: f.minute(until, now) })}
     </span>
   );
 }

@@ -55,6 +55,14 @@ describe('the clock check', () => {
     expect(check(bounds.floorMs - 1, message(NOW, reference))).toBe('clock-behind');
   });
 
+  it.each([
+    ['ahead', NOW + 27_147_239, /is 7 h 32 min ahead of 2026-11-25T12:00:00\.000Z; at most 5 min are accepted/],
+    ['behind', NOW - 31 * 86_400_000, /is 31 d behind 2026-11-25T12:00:00\.000Z; at most 30 d are accepted/],
+    ['too old', 0, /^phenomenonTime 1970.* before the oldest time accepted, 2000-01-01T00:00:00\.000Z: set/],
+  ])('says how far it is off as people say it: %s', (_, time, words) => {
+    expect(checkClock(message(NOW), time, NOW, bounds, NOW)?.detail).toMatch(words);
+  });
+
   it('refuses a reference that is no time', () => {
     expect(check(NOW, message(NOW, 'yesterday'))).toBe('bad-time');
   });

@@ -1,4 +1,4 @@
-import { reject, REFERENCE_TIME_HEADER, type Rejection } from '@citywatch/contracts';
+import { REFERENCE_TIME_HEADER, reject, renderClockRefusal, type Rejection } from '@citywatch/contracts';
 import type { StreamMessage } from '@citywatch/stream';
 
 /** Bounds of a report's phenomenonTime against its reference time, ms. A time at the bound is accepted. */
@@ -32,18 +32,13 @@ export function checkClock(
   const reference = header === undefined ? received : Date.parse(header);
   if (Number.isNaN(reference))
     return reject('bad-time', `header ${REFERENCE_TIME_HEADER} is ${JSON.stringify(header)}; it must be ISO 8601`);
-  if (time > reference + bounds.aheadMs || time > now + bounds.aheadMs)
-    return reject('clock-ahead', describe(time, Math.min(reference, now), 'ahead of', bounds.aheadMs));
+  if (time > reference + bounds.aheadMs || time > now + bounds.aheadMs) {
+    const ahead = { relation: 'ahead', time, reference: Math.min(reference, now) } as const;
+    return reject('clock-ahead', renderClockRefusal(ahead, bounds.aheadMs));
+  }
   if (time < bounds.floorMs)
-    return reject('clock-behind', describe(time, bounds.floorMs, 'before the oldest time accepted,', 0));
+    return reject('clock-behind', renderClockRefusal({ relation: 'too-old', time, reference: bounds.floorMs }, 0));
   if (time < reference - bounds.behindMs)
-    return reject('clock-behind', describe(time, reference, 'behind', bounds.behindMs));
+    return reject('clock-behind', renderClockRefusal({ relation: 'behind', time, reference }, bounds.behindMs));
   return undefined;
-}
-
-function describe(time: number, reference: number, relation: string, allowed: number): string {
-  const seconds = (ms: number): string => `${Math.round(ms) / 1000} s`;
-  const off = seconds(Math.abs(time - reference));
-  const bound = allowed > 0 ? `; at most ${seconds(allowed)} are accepted` : '';
-  return `phenomenonTime ${new Date(time).toISOString()} is ${off} ${relation} ${new Date(reference).toISOString()}${bound}: set the sensor's clock`;
 }

@@ -1,4 +1,5 @@
 export * from './anomaly.js';
+export { parseClockRefusal, renderClockRefusal, type ClockRefusal, type ClockRelation } from './clock-refusal.js';
 export * from './domain.js';
 export * from './http.js';
 export * from './trust.js';

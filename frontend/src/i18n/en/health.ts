@@ -62,6 +62,12 @@ export const health = {
   noValue: 'no value',
   sendAgain: 'Send again',
   sentAgain: 'Sent again {{time}}',
+  clock: {
+    ahead: 'It said {{time}}, {{off}} ahead. Once its clock is set, its reports are taken again.',
+    behind: 'It said {{time}}, {{off}} behind. Once its clock is set, its reports are taken again.',
+    'too-old':
+      'It said {{time}}, before the oldest time that is stored. Once its clock is set, its reports are taken again.',
+  },
   reject: {
     empty: 'Empty message',
     'too-large': 'Too large',

@@ -50,7 +50,7 @@ export const feedback = {
   verdict: { useful: 'Useful', noise: 'Noise', 'known work': 'Known work' },
   markedAs: { useful: 'Judged useful', noise: 'Judged noise', 'known work': 'Marked as known work' },
   workUntil: 'Known work until {{time}}',
-  by: '{{verdict}}, {{who}}, {{time}}',
+  by: 'Said by {{who}}, {{time}}',
   does: {
     none: 'Noise raises the level of {{sensors}} a little, useful lowers it slightly; known work keeps them out of the queue until it ends.',
     useful:

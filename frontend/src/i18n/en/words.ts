@@ -51,6 +51,7 @@ export const words = {
     hours: '{{h}} h',
     hoursMinutes: '{{h}} h {{min}} min',
     days: '{{d}} d {{h}} h',
+    wholeDays: '{{d}} d',
     ago: '{{age}} ago',
   },
   zone: { of: '{{city}} time ({{zone}})' },

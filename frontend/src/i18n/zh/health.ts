@@ -65,6 +65,11 @@ export const health: Catalogue<typeof english> = {
   noValue: '无内容',
   sendAgain: '重新发送',
   sentAgain: '已于 {{time}} 重新发送',
+  clock: {
+    ahead: '它报的时间是 {{time}}，快了 {{off}}。请校准该传感器的时钟，之后的报告便会接收。',
+    behind: '它报的时间是 {{time}}，慢了 {{off}}。请校准该传感器的时钟，之后的报告便会接收。',
+    'too-old': '它报的时间是 {{time}}，早于可存储的最早时间。请校准该传感器的时钟，之后的报告便会接收。',
+  },
   reject: {
     empty: '空消息',
     'too-large': '过大',

@@ -52,7 +52,7 @@ export const feedback: Catalogue<typeof englishFeedback> = {
   verdict: { useful: '有用', noise: '误报', 'known work': '已知施工' },
   markedAs: { useful: '评为有用', noise: '评为误报', 'known work': '标为已知施工' },
   workUntil: '已知施工至 {{time}}',
-  by: '{{verdict}}，{{who}}，{{time}}',
+  by: '{{who}} 于 {{time}} 评价',
   does: {
     none: '误报会略微提高{{sensors}}的报警门槛，有用会稍稍降低；已知施工期间它们不进入队列。',
     useful: '{{sensors}}的报警门槛现已稍稍降低（在限度内）。影响在数周内消退，也可以改选。',

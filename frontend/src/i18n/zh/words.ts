@@ -47,6 +47,7 @@ export const words: Catalogue<typeof english> = {
     hours: '{{h}} 小时',
     hoursMinutes: '{{h}} 小时 {{min}} 分',
     days: '{{d}} 天 {{h}} 小时',
+    wholeDays: '{{d}} 天',
     ago: '{{age}}前',
   },
   zone: { of: '{{city}}时间 ({{zone}})' },
