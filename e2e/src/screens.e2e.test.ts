@@ -55,6 +55,9 @@ describe('every screen', () => {
       bypassCSP: true,
       colorScheme: scheme,
       viewport: { width, height: 900 },
+      // A finger's targets are larger than a pointer's.
+      hasTouch: width < 768,
+      isMobile: width < 768,
     });
     const page = await context.newPage();
     await page.goto(system.url + path);

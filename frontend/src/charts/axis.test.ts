@@ -5,6 +5,12 @@ describe('line axis', () => {
     expect(planLineAxis([3, 11, 30], 5)).toEqual({ min: 0, max: 30, ticks: [0, 10, 20, 30], broken: false });
   });
 
+  it('takes one interval more where that wastes less height', () => {
+    expect(planLineAxis([7, 55], 2)).toMatchObject({ max: 60, ticks: [0, 20, 40, 60] });
+    expect(planLineAxis([1, 40], 2)).toMatchObject({ ticks: [0, 20, 40] });
+    expect(planLineAxis([1, 100], 2)).toMatchObject({ ticks: [0, 50, 100] });
+  });
+
   it('is broken where the values are far above zero, and still shows all of them', () => {
     const axis = planLineAxis([118.2, 122.9, 124], 4);
     expect(axis.broken).toBe(true);

@@ -48,10 +48,19 @@ export function planLineAxis(values: Iterable<number>, intervals: number): Value
     bottom = bottom === 0 ? 0 : bottom - pad;
     top = top === 0 && bottom < 0 ? 0 : top + pad;
   }
-  const step = niceStep(top - bottom, intervals);
-  const min = clean(Math.floor(bottom / step + 1e-9) * step);
-  const max = clean(Math.ceil(top / step - 1e-9) * step);
+  const [min, max, step] = tightest(bottom, top, intervals);
   return { min, max, ticks: ticksBetween(min, max, step), broken: min > 0 || max < 0 };
+}
+
+/** Ends and step of an axis over a span. One interval more than asked is taken where it wastes less height: 0–60 for 55, not 0–100. */
+function tightest(bottom: number, top: number, intervals: number): [min: number, max: number, step: number] {
+  const spans = [intervals, intervals * 1.5, intervals * 2].map((most): [number, number, number] => {
+    const step = niceStep(top - bottom, most);
+    return [clean(Math.floor(bottom / step + 1e-9) * step), clean(Math.ceil(top / step - 1e-9) * step), step];
+  });
+  const room = spans.filter(([min, max, step], i) => i === 0 || (max - min) / step <= intervals + 1 + 1e-9);
+  // The first of equals: its steps are the widest.
+  return room.reduce((best, span) => (span[1] - span[0] < (best[1] - best[0]) * (1 - 1e-9) ? span : best));
 }
 
 /** Axis of bars: zero is always on it, and changes to either side are drawn to the same scale. */

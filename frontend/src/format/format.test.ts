@@ -86,6 +86,7 @@ describe('times', () => {
     const s = 1_000;
     expect(f.duration(8 * s)).toBe('8 s');
     expect(f.duration(196 * s)).toBe('3 min 16 s');
+    expect(f.duration(60 * s)).toBe('1 min');
     expect(f.duration(600 * s)).toBe('10 min');
     expect(f.duration(72 * 60 * s)).toBe('1 h 12 min');
     expect(f.duration(4 * 3_600 * s)).toBe('4 h');

@@ -132,7 +132,7 @@ function durationFormat(t: Translate): (ms: number) => string {
     const min = Math.floor(whole / MINUTE);
     const h = Math.floor(whole / HOUR);
     if (whole < MINUTE) return t('words.age.seconds', { s });
-    if (whole < 10 * MINUTE) return t('words.age.minutesSeconds', { min, s: s % 60 });
+    if (whole < 10 * MINUTE && s % 60 > 0) return t('words.age.minutesSeconds', { min, s: s % 60 });
     if (whole < HOUR) return t('words.age.minutes', { min });
     if (whole < DAY && min % 60 === 0) return t('words.age.hours', { h });
     if (whole < DAY) return t('words.age.hoursMinutes', { h, min: min % 60 });

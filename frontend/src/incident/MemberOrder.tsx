@@ -111,14 +111,14 @@ function useGroupWords(): (step: Step) => string {
   };
 }
 
-/** That readings are as expected again, and how long they were not. */
+/** That readings are as expected again, and how long they were not; ends the sentence before it. */
 function Back({ members }: { members: readonly IncidentMember[] }) {
   const { t } = useTranslation();
   const f = useFormat();
   if (members.some(({ end }) => end === null)) return null;
   const lasted = Math.max(...members.map(({ start, end }) => (end ?? start) - start));
   const words = lasted < 1_000 ? t('why.backAtOnce') : t('why.back', { age: f.duration(lasted) });
-  return <span className="faint"> {words}</span>;
+  return <span className="faint">{words}</span>;
 }
 
 function GroupRow({ step, chosen, onChoose }: RowProps) {

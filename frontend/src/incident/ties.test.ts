@@ -1,5 +1,5 @@
 import type { CatalogueThing, Incident, IncidentMember } from '@citywatch/contracts';
-import { countThings, SAME_MINUTE, tiesOf } from './ties';
+import { countThings, SAME_MINUTE, SAME_PLACE, tiesOf } from './ties';
 
 const T = 1_800_000_000_000;
 const member = (thing: string, start: number, over: Partial<IncidentMember> = {}): IncidentMember => ({
@@ -52,6 +52,15 @@ describe('tiesOf', () => {
       { kind: 'place', metres: 640, of: 6 },
     ]);
     expect(found(SAME_MINUTE + 1).map((tie) => tie.kind)).toEqual(['feeder', 'place']);
+  });
+
+  it('calls nothing one place that is as wide as half a city', () => {
+    const spread = (extent: number) => {
+      const both = [member('g1', T), member('g3', T)];
+      return tiesOf({ ...incident(both), extent }, (id) => things[id]).map((tie) => tie.kind);
+    };
+    expect(spread(SAME_PLACE)).toEqual(['minute', 'place']);
+    expect(spread(SAME_PLACE + 1)).toEqual(['minute']);
   });
 
   it('has nothing to say of one sensor', () => {

@@ -13,6 +13,9 @@ export type Tie =
 /** Members that began within so long of the first count as "the same minute". */
 export const SAME_MINUTE = 90_000;
 
+/** Members further apart than this share no place: half a city is none. Metres; a substation's feeders reach as far. */
+export const SAME_PLACE = 5_000;
+
 /** Why these are one incident, as counts: the feeder, the road, the minute and the place that they share. */
 export function tiesOf(incident: Incident, thingOf: (id: string) => CatalogueThing | undefined): readonly Tie[] {
   const members = firstOfThing(incident.members);
@@ -28,7 +31,7 @@ export function tiesOf(incident: Incident, thingOf: (id: string) => CatalogueThi
     ...(feeder && isMost(feeder.n, grid.length) ? [{ kind: 'feeder' as const, ...feeder, of: grid.length }] : []),
     ...(road && isMost(road.n, traffic.length) ? [{ kind: 'road' as const, ...road, of: traffic.length }] : []),
     ...(isMost(soon, members.length) ? [{ kind: 'minute' as const, n: soon, of: members.length }] : []),
-    { kind: 'place', metres: incident.extent, of: members.length },
+    ...(incident.extent <= SAME_PLACE ? [{ kind: 'place' as const, metres: incident.extent, of: members.length }] : []),
   ];
 }
 

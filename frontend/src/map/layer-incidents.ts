@@ -8,6 +8,8 @@ export const INCIDENTS = 'incidents';
 export const HULL_FILL = 'incident-fill';
 /** Room around the members, so that one sensor makes a place and a row of them a band. Metres. */
 const PADDING = 200;
+/** One over half the city would tint all that goes on in it: its line tells enough. Metres from member to member. */
+const WIDE = 8_000;
 
 /** The outline of an incident on the map: the area it affects; where that is not known its members' places, padded; else its centre. */
 export const incidentHull = (incident: Incident): LngLat[] | null =>
@@ -59,6 +61,7 @@ export class IncidentsLayer {
         incident: incident.id,
         severity: incident.severity,
         selected: incident.id === this.selected,
+        faint: incident.times.acknowledgedAt !== null || incident.extent > WIDE,
         inHand: incident.times.acknowledgedAt !== null,
       };
       return [{ type: 'Feature', properties, geometry: { type: 'Polygon', coordinates: [ring.map((p) => [...p])] } }];
@@ -85,7 +88,7 @@ function layers(tokens: MapTokens): LayerSpecification[] {
       id: HULL_FILL,
       type: 'fill',
       source: INCIDENTS,
-      paint: { 'fill-color': color, 'fill-opacity': ['case', ['get', 'inHand'], 0.05, 0.14] },
+      paint: { 'fill-color': color, 'fill-opacity': ['case', ['get', 'faint'], 0.05, 0.14] },
     },
     {
       ...line,

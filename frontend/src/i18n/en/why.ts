@@ -38,8 +38,8 @@ export const why = {
   root: 'Likely root',
   first: 'moved first',
   rootTag: 'likely root',
-  back: 'Back after {{age}}.',
-  backAtOnce: 'Back at once.',
+  back: '. Back after {{age}}.',
+  backAtOnce: '. Back at once.',
   group: {
     'above-expected': '{{property}} above expected',
     'below-expected': '{{property}} below expected',

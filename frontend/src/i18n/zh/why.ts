@@ -40,8 +40,8 @@ export const why: Catalogue<typeof englishWhy> = {
   root: '可能源头',
   first: '最先变化',
   rootTag: '可能源头',
-  back: '{{age}}后恢复。',
-  backAtOnce: '随即恢复。',
+  back: '。{{age}}后恢复。',
+  backAtOnce: '。随即恢复。',
   group: {
     'above-expected': '{{property}}高于预期',
     'below-expected': '{{property}}低于预期',

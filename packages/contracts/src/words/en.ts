@@ -79,9 +79,9 @@ export const en: Catalogue = {
       "{affected} of {things} within {seconds}: probably the network, the operator's gateway or the weather",
   },
   parts: {
-    worst: 'worst: {property} {observed}, expected {band}',
-    followed: '{property} at {place} followed {later} later',
-    together: '{property} at {place} in the same minute',
+    worst: 'worst: {inner} {observed}, expected {band}',
+    followed: '{inner} at {place} followed {later} later',
+    together: '{inner} at {place} in the same minute',
     calmFeeder: 'feeder {feeder} normal',
     calmRoad: 'traffic on {road} normal',
   },

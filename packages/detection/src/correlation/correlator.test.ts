@@ -63,7 +63,7 @@ describe('one cause, one incident', () => {
     expect(city.all).toHaveLength(1);
     expect(renderReason(city.all[0].title, 'en')).toBe('Power lost below feeder F7');
     expect(renderReason(city.all[0].reason, 'en')).toBe(
-      '2 grid sensors on feeder F7 within 4 s; Speed at Name of t1 in the same minute',
+      '2 grid sensors on feeder F7 within 4 s; speed at Name of t1 in the same minute',
     );
   });
 
@@ -78,7 +78,7 @@ describe('one cause, one incident', () => {
       });
     expect(renderReason(city.all[0].title, 'en')).toBe('Power lost below feeder F7');
     expect(renderReason(city.all[0].reason, 'en')).toBe(
-      '3 grid sensors on feeder F7 within 2 s; Speed at Name of t1 in the same minute',
+      '3 grid sensors on feeder F7 within 2 s; speed at Name of t1 in the same minute',
     );
     expect(city.all[0].firstMover).toBe('t1');
   });
