@@ -22,10 +22,7 @@ describe('the dashboard', () => {
   beforeAll(async () => {
     stage = await Stage.start();
     ({ system, stored } = stage);
-    driver = await stage.city({ seed: 5, sensors: 800, days: 2, stepMinutes: 10 });
-    stage.flow(driver, 2_000);
-    browser = await stage.browser();
-    view = await openView(browser);
+    ({ driver, browser, view } = await stage.watchedCity());
   }, 300_000);
 
   afterAll(() => stage?.end(), 120_000);

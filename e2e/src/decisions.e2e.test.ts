@@ -13,6 +13,8 @@ import type { StoredIncident } from './stored.repository.js';
 const MINUTE = 60_000;
 /** Branches of three feeders, each of a few transformers: far from each other, and together a small part of the grid. */
 const BRANCHES = { first: 'grid-xlw8gj', second: 'grid-1scj61f', later: 'grid-rg0i8f' };
+/** What feeds the second branch, by way of one transformer more. */
+const ABOVE_SECOND = 'grid-10c6j3n';
 const NOTE = 'Fuse F1-T7 replaced, load checked';
 
 describe('what people decide about incidents', () => {
@@ -66,13 +68,14 @@ describe('what people decide about incidents', () => {
       .waitFor({ timeout: 60_000 });
   }, 180_000);
 
-  it('keeps a merge when correlator and API are killed', async () => {
+  const merged = async () => (await stage.stored.incidents()).find(({ id }) => id === kept.id);
+
+  it('keeps a merge when every process is killed', async () => {
     const other = await whole(faults[1]);
     expect(other.id).not.toBe(kept.id);
     await panel.merge(other.number);
-    const merged = async () => (await stage.stored.incidents()).find(({ id }) => id === kept.id);
     await stage.happens(async () => holds(await merged(), faults[1]), 'both are one incident', 20_000);
-    for (const name of ['correlator', 'api'] as const) await stage.system.restart(name, 'SIGKILL');
+    for (const name of ['detector', 'peers', 'correlator', 'api'] as const) await stage.system.restart(name, 'SIGKILL');
     const before = flow.rounds;
     await waitFor(() => flow.rounds > before + 5, { what: 'reports flow on', timeout: 60_000 });
     await view.page.goto(`${stage.system.url}/live?incident=${kept.id}`);
@@ -82,6 +85,19 @@ describe('what people decide about incidents', () => {
     expect((await stage.stored.incidents()).map(({ id }) => id)).not.toContain(other.id);
     expect(await view.page.locator(`article[data-incident="${other.id}"]`).count()).toBe(0);
   }, 180_000);
+
+  it('takes into the merged incident what fails later beside what was merged into it', async () => {
+    const late = driver.inject({
+      kind: 'feeder-fault',
+      start: Date.now(),
+      where: ABOVE_SECOND,
+      minutes: 60,
+      seed: 1,
+    });
+    expect(darkOf(late).length).toBeGreaterThan(darkOf(faults[1]).length);
+    await stage.happens(async () => holds(await merged(), late), 'what fails above the branch joined', 60_000);
+    expect((await stage.found(late)).map(({ id }) => id)).toEqual([kept.id]);
+  }, 90_000);
 
   it('tells who was late what was decided, shows it, and keeps what was typed', async () => {
     const other = await openView(browser, { theme: 'light' });

@@ -7,7 +7,7 @@ import {
   type PrivateServices,
 } from '@citywatch/testkit';
 import type { Browser } from 'playwright-core';
-import { launchBrowser } from './browser.js';
+import { launchBrowser, openView, type View } from './browser.js';
 import { CityDriver } from './city-driver.js';
 import { Flow } from './flow.js';
 import { StoredRepository, type StoredIncident } from './stored.repository.js';
@@ -23,6 +23,15 @@ export interface StagedCity {
   readonly stepMinutes: number;
   /** End of that past, ms; a minute ago where nothing is said. */
   readonly until?: number;
+}
+
+/** A city that reports, and who looks at it. */
+export interface Watched {
+  readonly driver: CityDriver;
+  readonly flow: Flow;
+  readonly browser: Browser;
+  /** Nobody is signed in yet. */
+  readonly view: View;
 }
 
 /** A whole Citywatch for one test file, with what drives and watches it. Whatever it started ends with `end`. */
@@ -81,6 +90,14 @@ export class Stage {
     // What went wrong with it a test has seen already.
     this.#ends.push(() => flow.stop().catch(() => undefined));
     return flow;
+  }
+
+  /** A city large enough that one fault trips forty sensors, its reports, and a browser. */
+  async watchedCity(): Promise<Watched> {
+    const driver = await this.city({ seed: 5, sensors: 800, days: 2, stepMinutes: 10 });
+    const flow = this.flow(driver, 2_000);
+    const browser = await this.browser();
+    return { driver, flow, browser, view: await openView(browser) };
   }
 
   async browser(): Promise<Browser> {

@@ -1,7 +1,7 @@
 import type { SimulatedIncident } from '@citywatch/simulator';
 import { waitFor } from '@citywatch/testkit';
 import { announced, watchAnnouncements } from './announced.js';
-import { besidesLostLink, openView, type View } from './browser.js';
+import { besidesLostLink, type View } from './browser.js';
 import type { CityDriver } from './city-driver.js';
 import type { Flow } from './flow.js';
 import { Panel } from './panel.js';
@@ -25,9 +25,7 @@ describe('an incident that people can believe', () => {
   beforeAll(async () => {
     stage = await Stage.start();
     ({ system } = stage);
-    driver = await stage.city({ seed: 5, sensors: 800, days: 2, stepMinutes: 10 });
-    flow = stage.flow(driver, 2_000);
-    view = await openView(await stage.browser());
+    ({ driver, flow, view } = await stage.watchedCity());
     panel = new Panel(view.page);
     await enrolFirst(view.page, system);
     await watchAnnouncements(view.page);
