@@ -5,7 +5,7 @@ import { parseMapping } from '@citywatch/ingest/replay/mapping';
 import { injectedTable } from '../report/injected-table.js';
 import { draws } from './draws.js';
 import { corruptionOf, FAULT_KINDS, type FaultKind } from './fault.js';
-import { judgeInjected } from './judge-injected.js';
+import { judgeInjected, outcomeOf, type Raised } from './judge-injected.js';
 import { asMeters } from './meters.js';
 import { inject, placeFaults, type Placement } from './place.js';
 
@@ -88,6 +88,28 @@ test('what a sensor cannot say is cut to what it can', () => {
   const series = { before: 100, usual: 400, plausible: [0, 200], decimals: 1 } as const;
   const said = Array.from({ length: 50 }, (_, seed) => corruptionOf('level-shift', series, draws(seed))(100.04, 0));
   expect(new Set(said)).toEqual(new Set([0, 200]));
+});
+
+test('the delay of a fault that spreads is from its own beginning, wherever it is seen first', () => {
+  const [crashed, behind] = data.things;
+  const stretch = { property: 'activePower', from: 0, to: 9 * HOUR, corrupt: () => 0 };
+  const fault = {
+    kind: 'crash' as const,
+    stretches: [
+      { ...stretch, thing: crashed.thing },
+      { ...stretch, thing: behind.thing, from: 2 * HOUR },
+    ],
+  };
+  const raised = (thing: string, hour: number): Raised => ({
+    thing,
+    property: 'activePower',
+    detector: 'seasonal',
+    at: hour * HOUR,
+  });
+  const delayOf = (...all: Raised[]) => outcomeOf(fault, data.things, all, []).delay;
+  expect(delayOf(raised(crashed.thing, 4), raised(behind.thing, 3))).toBe(3 * HOUR);
+  expect(delayOf(raised(behind.thing, 1), raised(behind.thing, 11))).toBe(11 * HOUR);
+  expect(delayOf(raised(behind.thing, 1), raised(crashed.thing, 12))).toBeNull();
 });
 
 test('a fault that anybody would see is found, and its delay is from its beginning', () => {

@@ -15,7 +15,7 @@ const GRACE_REPORTS = 2;
 export interface KindFigures {
   readonly kind: FaultKind;
   readonly faults: number;
-  /** Share of which an anomaly was raised at its Thing and property. */
+  /** Share of which an anomaly was raised at one of its Things, and its property. */
   readonly recall: number;
   /** Share of the same stretches in which the untouched data raises one too. */
   readonly luck: number;
@@ -40,7 +40,8 @@ export interface InjectedFigures {
   readonly missed: readonly string[];
 }
 
-interface Raised {
+/** An anomaly as it was said. */
+export interface Raised {
   readonly thing: string;
   readonly property: string;
   readonly detector: DetectorKind;
@@ -48,7 +49,8 @@ interface Raised {
   readonly at: number;
 }
 
-interface Outcome {
+/** What became of one fault. */
+export interface Outcome {
   readonly fault: Injected;
   /** Ms from the beginning, or null. */
   readonly delay: number | null;
@@ -106,7 +108,8 @@ function run({ mapping, things }: Dataset, rows: readonly Row[], settings: Backt
   return raised;
 }
 
-function outcomeOf(
+/** A fault is found by an anomaly at any Thing that it touches, while it touches it or soon after. */
+export function outcomeOf(
   fault: Injected,
   things: readonly ThingMetadata[],
   raised: readonly Raised[],
@@ -124,12 +127,13 @@ function outcomeOf(
             at >= stretch.from &&
             at <= stretch.to + graceOf(stretch),
         )
-        .map(({ at }) => at - stretch.from),
+        .map(({ at }) => at),
     );
-  const delays = within(raised);
+  const beginning = Math.min(...fault.stretches.map(({ from }) => from));
+  const found = within(raised);
   return {
     fault,
-    delay: delays.length === 0 ? null : Math.min(...delays),
+    delay: found.length === 0 ? null : Math.min(...found) - beginning,
     isLuck: within(untouched).length > 0,
   };
 }
