@@ -56,3 +56,6 @@ export const tuningOf = (property: number): PropertyTuning => BY_INDEX[property]
 /** Least deviation worth an alarm where this is expected. */
 export const leastEffect = (tuning: PropertyTuning, expected: number): number =>
   Math.max(tuning.absolute, tuning.relative * Math.abs(expected));
+
+/** Severity's rank of a deviation, as a multiple of the least effect: minor, major from twice, critical from eight times. */
+export const severityOfEffect = (effect: number): number => (effect >= 8 ? 3 : effect >= 2 ? 2 : 1);

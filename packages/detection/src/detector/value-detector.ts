@@ -16,7 +16,7 @@ import { endSlot, isKnown, noteRaised, noteWorse, openSlot, type Voices } from '
 import { isSpiky } from './spikes.js';
 import { A, S, SLOTS, isOpen, slotAt, type DatastreamState } from './state.js';
 import { deviationOf, priorRarity, rarity } from './tail.js';
-import { leastEffect } from './tuning.js';
+import { leastEffect, severityOfEffect } from './tuning.js';
 
 /** Spreads of the last minutes that a jump must reach, and times the least effect: twice to count, thrice to raise at once. */
 const JUMP_SPREADS = 10;
@@ -170,9 +170,6 @@ function nominalVerdict(state: DatastreamState, { result }: Moment): Verdict | n
 const openChannel = (state: DatastreamState): number =>
   isOpen(state, SLOTS.value) ? state.n[slotAt(SLOTS.value) + A.kind] : NaN;
 
-/** Severity's rank: minor, major from twice, critical from eight times the least effect. */
-const severityOf = (effect: number): number => (effect >= 8 ? 3 : effect >= 2 ? 2 : 1);
-
 function consider(
   state: DatastreamState,
   context: DatastreamContext,
@@ -203,7 +200,15 @@ function consider(
   const atOnce = (verdict.atOnce || opinion.agrees) && !isSpiky(state);
   if (!atOnce && n[S.pending] < persistence) return;
   const { score, expected, low, high, channel, effect } = verdict;
-  const values = { start: n[S.pendingTime], severity: severityOf(effect), score, expected, low, high, kind: channel };
+  const values = {
+    start: n[S.pendingTime],
+    severity: severityOfEffect(effect),
+    score,
+    expected,
+    low,
+    high,
+    kind: channel,
+  };
   openSlot(state, SLOTS.value, { ...values, observed: result }, voicesOf(state, moment, verdict));
   n[S.pending] = 0;
   n[S.calm] = 0;
@@ -249,7 +254,7 @@ function followOpen(
     return;
   }
   n[S.calm] = 0;
-  const severity = Math.max(severityOf(verdict.effect), n[base + A.severity]);
+  const severity = Math.max(severityOfEffect(verdict.effect), n[base + A.severity]);
   const told = Math.abs(n[base + A.observed] - n[base + A.expected]);
   const worse = severity > n[base + A.severity] || Math.abs(result - verdict.expected) >= MUCH_WORSE * told;
   const score = Math.max(verdict.score, n[base + A.score]);

@@ -4,12 +4,9 @@ import type { Step } from '../detector/drift.js';
 import { READY_HOURS } from '../detector/profile.js';
 import { endSlot, isKnown, noteRaised, noteWorse, openSlot } from '../detector/slots.js';
 import { A, S, SLOTS, isOpen, slotAt, type DatastreamState } from '../detector/state.js';
-import { leastEffect } from '../detector/tuning.js';
+import { leastEffect, severityOfEffect } from '../detector/tuning.js';
 import { expectationAt } from './expectation.js';
 import { follow, type Concern, type Followed, type ForecastVerdict, type LaneStep } from './follow.js';
-
-/** Severity's rank: minor, major from twice, critical from eight times the least effect. */
-const severityOf = (effect: number): number => (effect >= 8 ? 3 : effect >= 2 ? 2 : 1);
 
 /** The forecast's part of a step of five minutes, or of the sensor's interval; after all other detectors have seen it. */
 export function stepForecast(
@@ -85,7 +82,7 @@ function say(
     endSlot(state, context, SLOTS.forecast, at, Math.max(time, n[base + A.start]), changes);
   }
   if (verdict === null || (change !== 'raised' && change !== 'lasting')) return;
-  const severity = severityOf(verdict.effect);
+  const severity = severityOfEffect(verdict.effect);
   const worse = open && severity > n[base + A.severity];
   if (open && !worse && verdict.score <= n[base + A.score]) return;
   const start = open ? n[base + A.start] : time;
