@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { SessionAnswer } from '@citywatch/contracts';
 import { parseStreamConfig, type StreamConfig } from '@citywatch/stream';
 import type { CorrelationSettings } from '@citywatch/detection';
 import { parseDatabaseConfig, type DatabaseConfig } from '@citywatch/timescale';
@@ -36,13 +37,7 @@ export interface ApiConfig {
     readonly signInAttempts: number;
     readonly signInAttemptsPerAddress: number;
   };
-  readonly city: {
-    readonly name: string;
-    readonly timeZone: string;
-    readonly units: 'us' | 'si';
-    readonly centre: readonly [number, number];
-    readonly bounds: readonly [number, number, number, number];
-  };
+  readonly city: SessionAnswer['city'];
   /** The detectors' and the correlator's own settings, from the same variables: for what is shown and for backtests. */
   readonly detection: DetectionConfig & { readonly correlation: CorrelationSettings };
   readonly backtest: BacktestConfig;

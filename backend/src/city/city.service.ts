@@ -1,6 +1,7 @@
 import type { CatalogueThing, CityAnswer, CityFigure } from '@citywatch/contracts';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ApiConfig } from '../api/config.js';
+import { keptAnswer } from '../api/kept-answer.js';
 import { API_CONFIG } from '../api/tokens.js';
 import { LiveStateService } from '../live/live-state.service.js';
 import { ExpectedService } from '../observations/expected.service.js';
@@ -24,7 +25,7 @@ interface Source {
 /** The city strip: three figures with what was expected, and how many incidents there are. */
 @Injectable()
 export class CityService {
-  private cached: { readonly until: number; readonly answer: Promise<CityAnswer> } | null = null;
+  private readonly kept = keptAnswer(CACHE_MS, (now) => this.compute(now));
 
   constructor(
     @Inject(API_CONFIG) private readonly config: ApiConfig,
@@ -35,14 +36,7 @@ export class CityService {
   ) {}
 
   city(): Promise<CityAnswer> {
-    const now = Date.now();
-    if (this.cached === null || now >= this.cached.until) {
-      const answer = this.compute(now);
-      // A failure is told to those who asked now, not to those who come next.
-      answer.catch(() => (this.cached = null));
-      this.cached = { until: now + CACHE_MS, answer };
-    }
-    return this.cached.answer;
+    return this.kept(Date.now());
   }
 
   private async compute(now: number): Promise<CityAnswer> {

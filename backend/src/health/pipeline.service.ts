@@ -2,6 +2,7 @@ import { type ConsumerHealth, type PipelineAnswer } from '@citywatch/contracts';
 import { topicOffsets } from '@citywatch/stream';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ApiConfig } from '../api/config.js';
+import { keptAnswer } from '../api/kept-answer.js';
 import { API_CONFIG } from '../api/tokens.js';
 import { HealthRepository, type ConsumerRow } from './health.repository.js';
 
@@ -16,7 +17,7 @@ const endKey = (topic: string, partition: number): string => `${topic}/${partiti
 /** The path of a reading as figures: what each consumer did, and how far behind it is. */
 @Injectable()
 export class PipelineService {
-  private cached: { readonly until: number; readonly answer: Promise<PipelineAnswer> } | null = null;
+  private readonly kept = keptAnswer(CACHE_MS, (now) => this.compute(now));
 
   constructor(
     @Inject(API_CONFIG) private readonly config: ApiConfig,
@@ -24,13 +25,7 @@ export class PipelineService {
   ) {}
 
   pipeline(): Promise<PipelineAnswer> {
-    const now = Date.now();
-    if (this.cached === null || now >= this.cached.until) {
-      const answer = this.compute(now);
-      answer.catch(() => (this.cached = null));
-      this.cached = { until: now + CACHE_MS, answer };
-    }
-    return this.cached.answer;
+    return this.kept(Date.now());
   }
 
   private async compute(now: number): Promise<PipelineAnswer> {
