@@ -1,5 +1,4 @@
 import type { HistoryAnswer } from '@citywatch/contracts';
-import { ChartLine, Table2 } from 'lucide-react';
 import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat, useLanguage } from '../format/use-format';
@@ -9,6 +8,7 @@ import { ChartLegend } from './ChartLegend';
 import { buildModel, type ChartModel, withUnit } from './model';
 import { Plot, type Shade } from './Plot';
 import { factPhrases, shortCount } from './summary';
+import { TableSwitch } from './TableSwitch';
 import { useSize } from './use-size.hook';
 
 export interface TimeSeriesProps {
@@ -61,7 +61,7 @@ export function TimeSeries(props: TimeSeriesProps): ReactNode {
   const [asTable, setAsTable] = useState(false);
   const [frame, { width }] = useSize();
   const model = useMemo(() => buildModel(history, compare, format, height), [history, compare, format, height]);
-  const property = t(`words.property.${history.property as 'speed'}`);
+  const property = format.property(history.property);
   const title =
     props.title ?? (model.scale.unit === '' ? property : t('words.join', { a: property, b: model.scale.unit }));
   const sentence = useSentence(model, against, verdict);
@@ -77,17 +77,7 @@ export function TimeSeries(props: TimeSeriesProps): ReactNode {
             readings: shortCount(history.readings, language, (n) => format.number(n)),
           })}
         </span>
-        {table && (
-          <button
-            type="button"
-            className="chart-switch"
-            onClick={() => setAsTable(!asTable)}
-            aria-label={asTable ? t('charts.asChart') : t('charts.asTable')}
-            title={asTable ? t('charts.asChart') : t('charts.asTable')}
-          >
-            {asTable ? <ChartLine size={15} aria-hidden /> : <Table2 size={15} aria-hidden />}
-          </button>
-        )}
+        {table && <TableSwitch asTable={asTable} onChange={setAsTable} />}
       </figcaption>
       {asTable ? (
         <ChartTable {...{ model, label: title, height, hover, onHover }} against={compare && against} />

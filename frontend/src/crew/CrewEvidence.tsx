@@ -39,7 +39,7 @@ export function CrewEvidence({ incident }: { incident: Incident }) {
     <section className="crew-block crew-evidence">
       <div className="grow">
         <h2 className="meta">
-          {t('crew.evidence', { property: t(`words.property.${first.property as 'speed'}`), sensor: first.thingName })}
+          {t('crew.evidence', { property: f.property(first.property), sensor: first.thingName })}
         </h2>
         {answer.error !== undefined ? (
           <ErrorNote error={answer.error} onRetry={answer.reload} />

@@ -1,7 +1,7 @@
 import type { PrecisionAnswer } from '@citywatch/contracts';
-import { ChartLine, Table2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { TableSwitch } from '../charts/TableSwitch';
 import { useSize } from '../charts/use-size.hook';
 import { useFormat } from '../format/use-format';
 import { judgedOf, trendOf } from './precision';
@@ -40,15 +40,7 @@ export function WeekChart({ weeks }: { weeks: readonly Week[] }) {
       <figcaption>
         <h2 className="chart-title">{title}</h2>
         <span className="chart-points">{t('precision.legend')}</span>
-        <button
-          type="button"
-          className="chart-switch"
-          onClick={() => setAsTable(!asTable)}
-          aria-label={asTable ? t('charts.asChart') : t('charts.asTable')}
-          title={asTable ? t('charts.asChart') : t('charts.asTable')}
-        >
-          {asTable ? <ChartLine size={15} aria-hidden /> : <Table2 size={15} aria-hidden />}
-        </button>
+        <TableSwitch asTable={asTable} onChange={setAsTable} />
       </figcaption>
       {asTable ? (
         <PrecisionTable column={t('precision.week')} rows={rows} />

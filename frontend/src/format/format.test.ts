@@ -31,6 +31,14 @@ describe('numbers', () => {
 });
 
 describe('measures', () => {
+  it('have the name that sentences use', () => {
+    expect([make().property('no2'), make('zh').property('load'), make().property('mood')]).toEqual([
+      'NO₂',
+      '负载率',
+      'mood',
+    ]);
+  });
+
   it('are shown in one system of units a city', () => {
     expect(make().measure(30.58, 'speed').text).toBe('19 mph');
     expect(make('en', 'si').measure(30.58, 'speed').text).toBe('31 km/h');

@@ -1,3 +1,4 @@
+import { propertyName } from '@citywatch/contracts';
 import { formatTimes, type TimeFormat } from './times';
 import { applyScale, MILES_PER_KM, scaleOf, type Scale, type Units } from './measure';
 import { localeOf, type Language } from '../i18n/language';
@@ -44,6 +45,8 @@ export interface Format extends TimeFormat {
   /** "17–25 mph", both ends on one scale. */
   range(low: number | null, high: number | null, property: string, magnitude?: number): Measure;
   scale(property: string, magnitude?: number): Scale;
+  /** A property's name, as sentences about it say it. */
+  property(id: string): string;
   /** Metres as "0.4 mi" or "640 m". */
   distance(metres: number): string;
   /** "8 s", "3 min 16 s" below 10 min, "26 min", "1 h 12 min", "2 d 3 h", "31 d" from ten days on. */
@@ -67,6 +70,7 @@ export function createFormat(options: FormatOptions): Format {
   return {
     ...times,
     options,
+    property: (id) => propertyName(id, language),
     count: (value) => number(value, 0),
     number,
     percent: (fraction, decimals = 0) =>

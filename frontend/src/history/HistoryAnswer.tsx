@@ -86,7 +86,7 @@ export function HistoryAnswer({ query, shown, onRefresh, onAsk }: HistoryAnswerP
 function useChartTitle(series: Answered['series'], id: string, unit: string): string {
   const { t } = useTranslation();
   const f = useFormat();
-  const property = t(`words.property.${id as 'speed'}`);
+  const property = f.property(id);
   return series.length > 1
     ? t('history.chartMany', { property, n: f.count(series.length), unit })
     : t('history.chartOne', { property, sensor: series[0].thing.name, unit });

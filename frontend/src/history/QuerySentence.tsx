@@ -1,5 +1,6 @@
 import { type CatalogueThing, DOMAINS, HISTORY_RESOLUTIONS, propertiesOf } from '@citywatch/contracts';
 import { useTranslation } from 'react-i18next';
+import { useFormat } from '../format/use-format';
 import { propertyFor } from './answer';
 import { ChipSelect } from './Chip';
 import { PeriodChip, usePeriodText } from './PeriodChip';
@@ -21,13 +22,11 @@ interface QuerySentenceProps {
 /** The whole question as one sentence; each chip changes one word of it. */
 export function QuerySentence({ query, things, resolved, from, to, onChange, busy }: QuerySentenceProps) {
   const { t } = useTranslation();
+  const f = useFormat();
   const against = useAgainstText(query);
   const properties = DOMAINS.map(
     (domain) =>
-      [
-        t(`words.domainLong.${domain}`),
-        propertiesOf(domain).map(({ id }) => [id, t(`words.property.${id as 'speed'}`)] as const),
-      ] as const,
+      [t(`words.domainLong.${domain}`), propertiesOf(domain).map(({ id }) => [id, f.property(id)] as const)] as const,
   );
   const steps = HISTORY_RESOLUTIONS.filter((step) => fits(step, from, to)).map((step) => {
     const auto = t('history.by.auto', { step: t(`history.by.${resolved}`) });

@@ -102,7 +102,7 @@ function useGroupWords(): (step: Step) => string {
   const { t } = useTranslation();
   const f = useFormat();
   return ({ member, things, domain }) => {
-    const property = t(`words.property.${member.property as 'speed'}`);
+    const property = f.property(member.property);
     return t('incident.panel.group', {
       n: f.count(things),
       domain: t(`words.domainLong.${domain}`).toLowerCase(),

@@ -39,14 +39,13 @@ function Value({
   chosen: boolean;
   onChoose: (property: string) => void;
 }) {
-  const { t } = useTranslation();
   const f = useFormat();
   const reading = useReading(datastream);
   const measure = f.measure(reading?.result ?? null, property);
   return (
     <li>
       <button type="button" aria-pressed={chosen} onClick={() => onChoose(property)}>
-        <span className="name">{t(`words.property.${property as 'speed'}`)}</span>
+        <span className="name">{f.property(property)}</span>
         <b>
           {measure.value}
           {measure.unit !== '%' && ' '}

@@ -33,7 +33,7 @@ export function MapTooltip({ picked }: { picked: Picked }) {
       {first && reading && (
         <span>
           {t('words.join', {
-            a: `${t(`words.property.${first.property as 'speed'}`)} ${f.measure(reading.result, first.property).text}`,
+            a: `${f.property(first.property)} ${f.measure(reading.result, first.property).text}`,
             b: f.age(reading.phenomenonTime, now),
           })}
         </span>
