@@ -1,10 +1,6 @@
 import 'reflect-metadata';
 import { parseCorrelatorConfig } from './detection/config.js';
 import { runProcess } from './detection/run-process.service.js';
-import { CorrelatorModule } from './incidents/correlator.module.js';
+import { CorrelatorService } from './incidents/correlator.service.js';
 
-await runProcess(
-  'correlator',
-  () => parseCorrelatorConfig(process.env),
-  (config) => CorrelatorModule.with(config),
-);
+await runProcess('correlator', () => parseCorrelatorConfig(process.env), CorrelatorService);

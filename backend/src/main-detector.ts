@@ -1,10 +1,6 @@
 import 'reflect-metadata';
 import { parseDetectorConfig } from './detection/config.js';
-import { DetectorModule } from './detection/detector.module.js';
+import { DetectorConsumer } from './detection/detector.consumer.js';
 import { runProcess } from './detection/run-process.service.js';
 
-await runProcess(
-  'detector',
-  () => parseDetectorConfig(process.env),
-  (config) => DetectorModule.with(config),
-);
+await runProcess('detector', () => parseDetectorConfig(process.env), DetectorConsumer);

@@ -1,10 +1,6 @@
 import 'reflect-metadata';
 import { parsePeersConfig } from './detection/config.js';
 import { runProcess } from './detection/run-process.service.js';
-import { PeersModule } from './peers/peers.module.js';
+import { PeersConsumer } from './peers/peers.consumer.js';
 
-await runProcess(
-  'peers process',
-  () => parsePeersConfig(process.env),
-  (config) => PeersModule.with(config),
-);
+await runProcess('peers', () => parsePeersConfig(process.env), PeersConsumer);

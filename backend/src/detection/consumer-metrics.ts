@@ -1,37 +1,28 @@
-import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import type { Counter, Gauge } from 'prom-client';
+import { ProcessMetrics } from './process-metrics.js';
 
-/** What every consumer of partitions tells Prometheus; names begin with its prefix, such as citywatch_detector. */
-export class ConsumerMetrics {
-  readonly registry = new Registry();
+/** What every consumer of partitions tells Prometheus. */
+export class ConsumerMetrics extends ProcessMetrics {
   readonly consumed: Counter;
   readonly refused: Counter;
-  readonly retries: Counter;
-  readonly datastreams: Gauge;
-  readonly seconds: Histogram;
-  private readonly lag: Gauge<'topic' | 'partition'>;
+  readonly retries = this.counter('retries_total', 'Batches and checkpoints that failed and are done again');
+  readonly datastreams = this.gauge('datastreams', 'Datastreams in memory');
+  readonly seconds = this.histogram(
+    'batch_seconds',
+    'Time of one batch, its anomalies stored',
+    [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10],
+  );
+  private readonly lag: Gauge<'topic' | 'partition'> = this.gauge(
+    'lag_messages',
+    'Messages not read yet, by partition',
+    ['topic', 'partition'],
+  );
 
   /** @param help what its messages are, and which of them it refuses */
-  constructor(
-    private readonly prefix: string,
-    help: { readonly consumed: string; readonly refused: string },
-  ) {
-    collectDefaultMetrics({ register: this.registry });
+  constructor(prefix: string, help: { readonly consumed: string; readonly refused: string }) {
+    super(prefix);
     this.consumed = this.counter('messages_total', help.consumed);
     this.refused = this.counter('messages_refused_total', help.refused);
-    this.retries = this.counter('retries_total', 'Batches and checkpoints that failed and are done again');
-    this.datastreams = this.gauge('datastreams', 'Datastreams in memory');
-    this.lag = new Gauge({
-      name: `${prefix}_lag_messages`,
-      help: 'Messages not read yet, by partition',
-      labelNames: ['topic', 'partition'] as const,
-      registers: [this.registry],
-    });
-    this.seconds = new Histogram({
-      name: `${prefix}_batch_seconds`,
-      help: 'Time of one batch, its anomalies stored',
-      buckets: [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10],
-      registers: [this.registry],
-    });
   }
 
   /** A batch that is done: how many messages it had and refused, and how many of its partition are not read yet. */
@@ -47,13 +38,5 @@ export class ConsumerMetrics {
   /** The partition is another's now. */
   forget(topic: string, partition: number): void {
     this.lag.remove(topic, String(partition));
-  }
-
-  protected counter<T extends string = string>(name: string, help: string, labelNames: readonly T[] = []): Counter<T> {
-    return new Counter({ name: `${this.prefix}_${name}`, help, labelNames, registers: [this.registry] });
-  }
-
-  protected gauge(name: string, help: string): Gauge {
-    return new Gauge({ name: `${this.prefix}_${name}`, help, registers: [this.registry] });
   }
 }

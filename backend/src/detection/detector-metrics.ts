@@ -1,4 +1,3 @@
-import { Histogram } from 'prom-client';
 import { ConsumerMetrics } from './consumer-metrics.js';
 
 /** The detector's figures for Prometheus. */
@@ -12,12 +11,11 @@ export class DetectorMetrics extends ConsumerMetrics {
     'flags_total',
     'Observations flagged beyond what their message said; a run of one value is one',
   );
-  readonly checkpointSeconds = new Histogram({
-    name: 'citywatch_detector_checkpoint_seconds',
-    help: 'Time of saving one partition',
-    buckets: [0.005, 0.02, 0.1, 0.5, 2, 10],
-    registers: [this.registry],
-  });
+  readonly checkpointSeconds = this.histogram(
+    'checkpoint_seconds',
+    'Time of saving one partition',
+    [0.005, 0.02, 0.1, 0.5, 2, 10],
+  );
 
   constructor() {
     super('citywatch_detector', {

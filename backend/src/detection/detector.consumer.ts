@@ -15,9 +15,7 @@ import { heldPartition, type Partition } from './held-partition.js';
 import { PartitionConsumer, type PlannedCheckpoint } from './partition.consumer.js';
 import { PartitionDetector } from './partition-detector.js';
 import { planReports, type PlannedReport } from './plan-reports.js';
-
-export const DETECTOR_CONFIG = Symbol('DETECTOR_CONFIG');
-export const LOGGER = Symbol('LOGGER');
+import { LOGGER, PROCESS_CONFIG } from './process-tokens.js';
 
 /** A partition without a batch for this long is asked for its end before silence in it means anything, ms. */
 const FRESH_MS = 10_000;
@@ -31,7 +29,7 @@ export class DetectorConsumer extends PartitionConsumer<Partition, DetectorMetri
   private endsAt = 0;
 
   constructor(
-    @Inject(DETECTOR_CONFIG) private readonly config: DetectorConfig,
+    @Inject(PROCESS_CONFIG) private readonly config: DetectorConfig,
     @Inject(LOGGER) log: Logger,
   ) {
     const forecast = new ForecastModels(config.forecast);

@@ -6,12 +6,10 @@ import { createPool, listen, type Listener, type Pool } from '@citywatch/timesca
 import type { Logger } from 'pino';
 import type { CorrelatorConfig } from '../detection/config.js';
 import type { Monitored } from '../detection/monitor.service.js';
+import { LOGGER, PROCESS_CONFIG } from '../detection/process-tokens.js';
 import { CityKnowledge } from './city-knowledge.service.js';
 import { CorrelatorMetrics } from './correlator-metrics.js';
 import { CorrelatorRepository, ReshapedError, tryLead } from './correlator.repository.js';
-
-export const CORRELATOR_CONFIG = Symbol('CORRELATOR_CONFIG');
-export const CORRELATOR_LOGGER = Symbol('CORRELATOR_LOGGER');
 
 /** What waited is taken up again after a restart if it is not older than this, ms: longer than any wait. */
 const WAITING_MS = 900_000;
@@ -45,8 +43,8 @@ export class CorrelatorService implements OnApplicationBootstrap, OnApplicationS
   private closedAt = 0;
 
   constructor(
-    @Inject(CORRELATOR_CONFIG) private readonly config: CorrelatorConfig,
-    @Inject(CORRELATOR_LOGGER) private readonly log: Logger,
+    @Inject(PROCESS_CONFIG) private readonly config: CorrelatorConfig,
+    @Inject(LOGGER) private readonly log: Logger,
   ) {
     this.pool = createPool({
       ...config.database,

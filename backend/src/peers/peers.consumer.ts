@@ -6,13 +6,11 @@ import type { PeersConfig } from '../detection/config.js';
 import type { Adoption } from '../detection/detection-changes.js';
 import { heldPartition, type HeldPartition } from '../detection/held-partition.js';
 import { PartitionConsumer, type PlannedCheckpoint } from '../detection/partition.consumer.js';
+import { LOGGER, PROCESS_CONFIG } from '../detection/process-tokens.js';
 import { HeldResiduals, readResiduals } from './held-residuals.js';
 import { PeersMetrics } from './peers-metrics.js';
 import { PeersRepository } from './peers.repository.js';
 import { RETENTION } from './residuals.producer.js';
-
-export const PEERS_CONFIG = Symbol('PEERS_CONFIG');
-export const PEERS_LOGGER = Symbol('PEERS_LOGGER');
 
 type Held = HeldPartition<HeldResiduals>;
 
@@ -26,8 +24,8 @@ export class PeersConsumer extends PartitionConsumer<Held, PeersMetrics> {
   private waiting: NodeJS.Timeout | null = null;
 
   constructor(
-    @Inject(PEERS_CONFIG) private readonly config: PeersConfig,
-    @Inject(PEERS_LOGGER) private readonly log: Logger,
+    @Inject(PROCESS_CONFIG) private readonly config: PeersConfig,
+    @Inject(LOGGER) private readonly log: Logger,
   ) {
     const topics = [RESIDUALS_TOPIC.name];
     super({ name: 'peers', topics, config, log, metrics: new PeersMetrics(), concurrency: 1, maxWaitMs: 250 });

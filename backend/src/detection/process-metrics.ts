@@ -1,0 +1,23 @@
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+
+/** What a process without an API tells Prometheus; its names begin with its prefix, such as citywatch_detector. */
+export class ProcessMetrics {
+  readonly registry = new Registry();
+
+  constructor(private readonly prefix: string) {
+    collectDefaultMetrics({ register: this.registry });
+  }
+
+  protected counter<T extends string = string>(name: string, help: string, labelNames: readonly T[] = []): Counter<T> {
+    return new Counter({ name: `${this.prefix}_${name}`, help, labelNames, registers: [this.registry] });
+  }
+
+  protected gauge<T extends string = string>(name: string, help: string, labelNames: readonly T[] = []): Gauge<T> {
+    return new Gauge({ name: `${this.prefix}_${name}`, help, labelNames, registers: [this.registry] });
+  }
+
+  /** @param buckets upper bounds, s */
+  protected histogram(name: string, help: string, buckets: number[]): Histogram {
+    return new Histogram({ name: `${this.prefix}_${name}`, help, buckets, registers: [this.registry] });
+  }
+}
