@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Anomaly } from './anomaly.js';
 import type { Domain } from './domain.js';
-import { FEEDBACK_VERDICTS, type Incident, type IncidentEvent } from './incident.js';
+import { FEEDBACK_VERDICTS, SYSTEM_ACTOR, type Incident, type IncidentEvent } from './incident.js';
 import type { FeederPlace, RoadPlace } from './thing.js';
 import { ROLES, type Role } from './role.js';
 
@@ -13,11 +13,13 @@ const name = z
   .min(1)
   .max(64)
   .regex(/^\P{Cc}+$/u, 'no control characters');
+/** What such a user split or resolved would be taken for the system's own doing, and undone by it. */
+const newName = name.refine((text) => text.toLowerCase() !== SYSTEM_ACTOR, 'the system signs so itself; take another');
 const password = z.string().min(12, 'at least 12 characters').max(256);
 
 export const SignInRequest = z.object({ name, password: z.string().min(1).max(256) });
-export const EnrolRequest = z.object({ token: z.string().min(20).max(128), name, password });
-export const CreateUserRequest = z.object({ name, role: z.enum(ROLES) });
+export const EnrolRequest = z.object({ token: z.string().min(20).max(128), name: newName, password });
+export const CreateUserRequest = z.object({ name: newName, role: z.enum(ROLES) });
 export const UpdateUserRequest = z.object({ role: z.enum(ROLES).optional(), disabled: z.boolean().optional() });
 
 export interface SessionAnswer {

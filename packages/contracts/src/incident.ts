@@ -101,13 +101,16 @@ export const INCIDENT_EVENT_KINDS = [
 ] as const;
 export type IncidentEventKind = (typeof INCIDENT_EVENT_KINDS)[number];
 
+/** Who did what nobody did, in histories. */
+export const SYSTEM_ACTOR = 'system';
+
 /** One entry of an incident's history; `sequence` orders all incidents' events and is what a client resumes from. */
 export interface IncidentEvent {
   readonly sequence: number;
   readonly incident: string;
   readonly kind: IncidentEventKind;
   readonly at: number;
-  /** User name, or 'system'. */
+  /** User name, or SYSTEM_ACTOR. */
   readonly actor: string;
   readonly note: string | null;
 }
