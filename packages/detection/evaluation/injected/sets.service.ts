@@ -9,7 +9,10 @@ import { judgeInjected, type InjectedFigures } from './judge-injected.js';
 import { asMeters } from './meters.js';
 import type { Placement } from './place.js';
 
-/** Sensors whose faults may be tuned on, and those that only judge: as training divides the real data. */
+/**
+ * Sensors whose faults may be tuned on, and those that only judge: as training divides the real data. They share their days, and
+ * all meters one area's load, so the halves are of other sensors but not of another city or year.
+ */
 export type Division = 'tuning' | 'held-out';
 
 interface InjectedSet {
