@@ -58,7 +58,8 @@ export class FencedError extends Error {
   }
 }
 
-export interface Checkpoint {
+/** How a consumer's offset moves, and what it has read on the way. */
+export interface OffsetMove {
   readonly topic: string;
   readonly partition: number;
   /** What the database says now; null: nothing yet. */
@@ -66,6 +67,9 @@ export interface Checkpoint {
   readonly next: number;
   readonly consumed: number;
   readonly refused: number;
+}
+
+export interface Checkpoint extends OffsetMove {
   readonly states: readonly SavedDetector[];
   /** Minutes that are not whole yet, as text; null: there is no such lane. */
   readonly lane: string | null;
@@ -214,7 +218,7 @@ const SAVE_LANE = `
 export async function moveOffset(
   client: PoolClient,
   consumer: string,
-  { topic, partition, expected, next, consumed, refused }: Omit<Checkpoint, 'states' | 'lane'>,
+  { topic, partition, expected, next, consumed, refused }: OffsetMove,
 ): Promise<void> {
   const { rowCount } = await client.query({
     name: 'move-detector-offset',

@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 
-/** What a process without an API tells Prometheus; its names begin with its prefix, such as citywatch_detector. */
+/** What a process tells Prometheus, in a registry of its own; its names begin with its prefix, such as citywatch_detector. */
 export class ProcessMetrics {
   readonly registry = new Registry();
 
@@ -17,7 +17,12 @@ export class ProcessMetrics {
   }
 
   /** @param buckets upper bounds, s */
-  protected histogram(name: string, help: string, buckets: number[]): Histogram {
-    return new Histogram({ name: `${this.prefix}_${name}`, help, buckets, registers: [this.registry] });
+  protected histogram<T extends string = string>(
+    name: string,
+    help: string,
+    buckets: number[],
+    labelNames: readonly T[] = [],
+  ): Histogram<T> {
+    return new Histogram({ name: `${this.prefix}_${name}`, help, buckets, labelNames, registers: [this.registry] });
   }
 }

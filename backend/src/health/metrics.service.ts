@@ -1,41 +1,30 @@
 import { Injectable } from '@nestjs/common';
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Gauge } from 'prom-client';
+import { ProcessMetrics } from '../detection/process-metrics.js';
 
-/** Prometheus metrics of the API process; each process (and each test) has a registry of its own. */
+/** The API's figures for Prometheus. */
 @Injectable()
-export class MetricsService {
-  readonly registry = new Registry();
-  readonly requestSeconds = new Histogram({
-    name: 'citywatch_http_request_seconds',
-    help: 'Time to answer, by route and status',
-    labelNames: ['method', 'route', 'status'],
-    buckets: [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3],
-    registers: [this.registry],
-  });
-  readonly liveSkipped = new Counter({
-    name: 'citywatch_live_skipped_total',
-    help: 'Ticks that slow clients did not get',
-    registers: [this.registry],
-  });
-  readonly liveClosedSlow = new Counter({
-    name: 'citywatch_live_closed_slow_total',
-    help: 'Live clients closed because they could not keep up',
-    registers: [this.registry],
-  });
-  private readonly deliveries = new Counter({
-    name: 'citywatch_live_deliveries_total',
-    help: 'Delta frames sent',
-    registers: [this.registry],
-  });
-  private readonly tickSeconds = new Histogram({
-    name: 'citywatch_live_tick_seconds',
-    help: 'Time to serve all live clients once',
-    buckets: [0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3],
-    registers: [this.registry],
-  });
+export class MetricsService extends ProcessMetrics {
+  readonly requestSeconds = this.histogram(
+    'http_request_seconds',
+    'Time to answer, by route and status',
+    [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3],
+    ['method', 'route', 'status'],
+  );
+  readonly liveSkipped = this.counter('live_skipped_total', 'Ticks that slow clients did not get');
+  readonly liveClosedSlow = this.counter(
+    'live_closed_slow_total',
+    'Live clients closed because they could not keep up',
+  );
+  private readonly deliveries = this.counter('live_deliveries_total', 'Delta frames sent');
+  private readonly tickSeconds = this.histogram(
+    'live_tick_seconds',
+    'Time to serve all live clients once',
+    [0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3],
+  );
 
   constructor() {
-    collectDefaultMetrics({ register: this.registry });
+    super('citywatch');
   }
 
   /** Counts live clients whenever the metrics are read. */

@@ -6,7 +6,7 @@ import {
   type SavedDesk,
 } from '@citywatch/detection';
 import { transaction, type Pool } from '@citywatch/timescale';
-import { moveOffset, type Checkpoint } from '../detection/detector.repository.js';
+import { moveOffset, type OffsetMove } from '../detection/detector.repository.js';
 import type { SavedState } from '../detection/partition-detector.js';
 
 /** States in one statement: 600 kB. */
@@ -40,7 +40,7 @@ export interface StoredPeer {
   readonly bytes: Uint8Array;
 }
 
-export interface PeersCheckpoint extends Omit<Checkpoint, 'states' | 'lane'> {
+export interface PeersCheckpoint extends OffsetMove {
   readonly states: readonly SavedState[];
   readonly desk: SavedDesk;
 }
