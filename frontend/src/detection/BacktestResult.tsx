@@ -156,9 +156,8 @@ function Found({ incident }: { incident: BacktestIncident }) {
         <p className="dim">{reason(incident.reason)}</p>
       </div>
       <p className="dim backtest-when">
-        {f.minute(start, now)}
-        <br />
-        {t('words.join', { a: lasted, b: t('words.sensors', { count: things, n: f.count(things) }) })}
+        <span>{f.minute(start, now)}</span>
+        <span>{t('words.join', { a: lasted, b: t('words.sensors', { count: things, n: f.count(things) }) })}</span>
       </p>
     </li>
   );

@@ -52,7 +52,7 @@ export function Feedback({ incident }: { incident: Incident }) {
         </div>
       )}
       {feedback && (
-        <p className="said">
+        <p className="said small dim">
           {t('feedback.by', { who: feedback.actor, time: f.minute(feedback.at, now) })}
           {feedback.note !== null && <q>{feedback.note}</q>}
         </p>

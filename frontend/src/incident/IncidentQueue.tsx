@@ -134,7 +134,7 @@ function Silenced({ incidents, onSelect }: { incidents: readonly Incident[]; onS
       </h2>
       {incidents.map(({ id, title, times }) => {
         const shelved = (times.shelvedUntil ?? 0) > (times.silencedUntil ?? 0);
-        const time = f.moment(Math.max(times.silencedUntil ?? 0, times.shelvedUntil ?? 0), now);
+        const time = f.minute(Math.max(times.silencedUntil ?? 0, times.shelvedUntil ?? 0), now);
         return (
           <button key={id} type="button" className="silenced" onClick={() => onSelect(id)}>
             <BellOff size={13} aria-hidden="true" />

@@ -49,7 +49,7 @@ export function MapCanvas(props: MapCanvasProps) {
   const { t } = useTranslation();
   const container = useRef<HTMLDivElement>(null);
   const place = useRef<() => void>(() => undefined);
-  const incidents = useShownIncidents();
+  const incidents = useShownIncidents(selection.incident);
   const [hovered, setHovered] = useState<Picked | null>(null);
   const { city, basemap, failed } = useCityMap(container, props, setHovered, () => place.current());
   const keepPlacer = useCallback((next: () => void) => (place.current = next), []);
@@ -98,18 +98,18 @@ export function MapCanvas(props: MapCanvasProps) {
   );
 }
 
-/** Incidents the map draws: not over, not silenced; worst first. */
-function useShownIncidents(): readonly Incident[] {
+/** Incidents the map draws: not over, not silenced unless somebody looks at it; worst first. */
+function useShownIncidents(selected: string | null): readonly Incident[] {
   const incidents = useIncidents();
   return useMemo(
     () =>
       incidents
-        .filter((incident) => !isOver(incident.times) && !isSilenced(incident.times, serverNow()))
+        .filter(({ id, times }) => !isOver(times) && (id === selected || !isSilenced(times, serverNow())))
         .sort(
           (a, b) =>
             Number(a.times.acknowledgedAt !== null) - Number(b.times.acknowledgedAt !== null) || worstThenOldest(a, b),
         ),
-    [incidents],
+    [incidents, selected],
   );
 }
 

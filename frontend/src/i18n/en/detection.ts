@@ -122,8 +122,8 @@ export const tuning = {
   changes_other: '{{n}} changes',
   discard: 'Discard',
   fromTo: '{{name}}: {{from}} → {{to}}',
-  on: 'May alarm again: {{names}}',
-  off: 'Only in the shadow: {{names}}',
+  on: 'Alarms again: {{names}}',
+  off: 'No longer alarms: {{names}}',
   apply: {
     open: 'Apply…',
     title: 'Apply these settings',

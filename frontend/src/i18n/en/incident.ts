@@ -6,7 +6,7 @@ export const incident = {
   inHand: 'In hand',
   silenced: 'Silenced',
   silencedUntil: 'silenced until {{time}}',
-  shelvedUntil: 'shelved until {{time}}',
+  shelvedUntil: 'known work until {{time}}',
   doFirst: 'Do first',
   held_one: '{{n}} new',
   held_other: '{{n}} new',

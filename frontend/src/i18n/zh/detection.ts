@@ -131,7 +131,7 @@ export const tuning: Catalogue<typeof englishTuning> = {
   discard: '放弃',
   fromTo: '{{name}}：{{from}} → {{to}}',
   on: '恢复报警：{{names}}',
-  off: '仅在后台运行：{{names}}',
+  off: '不再报警：{{names}}',
   apply: {
     open: '应用…',
     title: '应用这些设置',

@@ -9,7 +9,7 @@ export const incident: Catalogue<typeof english> = {
   inHand: '处理中',
   silenced: '已静音',
   silencedUntil: '静音至 {{time}}',
-  shelvedUntil: '搁置至 {{time}}',
+  shelvedUntil: '已知施工至 {{time}}',
   doFirst: '先处理',
   held_one: '{{n}} 个新事件',
   held_other: '{{n}} 个新事件',
