@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { HELP, parseArguments } from './arguments.js';
 import { PARTS, plansOf, CITY_PARTS } from './parts.js';
-import { heldOutSeeds, REGRESSION_SEED } from './split.js';
+import { heldOutSeeds, REGRESSION_SEED, secondHeldOutSeeds } from './split.js';
 
 describe('the command line', () => {
   test('without words is everything, on held-out cities', () => {
@@ -22,6 +22,17 @@ describe('the command line', () => {
     expect(() => parseArguments(['--split', 'held-out'])).toThrow(/only tuning can be named/);
   });
 
+  test('the second simulator has the network unless it is told otherwise', () => {
+    const second = (...more: string[]) => parseArguments(['--split', 'tuning', '--second-simulator', ...more]);
+    expect(second('--seeds', '4')).toEqual({
+      kind: 'second-simulator',
+      cities: { seeds: [4], interval: 300, network: 'forecast-1', workers: 2, list: false },
+    });
+    expect(second('--interval', '60', '--network', 'none')).toMatchObject({ cities: { interval: 60, network: null } });
+    expect(() => second('--interval', '90')).toThrow(/--interval has "90"; it must be 60 or 300/);
+    expect(() => second('--seeds', '3000')).toThrow(/must not be tuned/);
+  });
+
   test.each([
     [['--seeds', '3'], /--seeds needs --split tuning/],
     [['--list'], /--list needs --split tuning/],
@@ -40,8 +51,12 @@ describe('the command line', () => {
 });
 
 test('every part of the evaluation takes held-out cities only', () => {
+  const seedsOf = (part: (typeof CITY_PARTS)[number]) =>
+    part === 'quick' ? [REGRESSION_SEED] : part === 'second-simulator' ? secondHeldOutSeeds() : heldOutSeeds();
   for (const part of CITY_PARTS)
-    for (const { plan } of plansOf(part))
-      expect(part === 'quick' ? [REGRESSION_SEED] : heldOutSeeds()).toContain(plan.seed);
+    for (const { plan } of plansOf(part)) {
+      expect(seedsOf(part)).toContain(plan.seed);
+      expect('make' in plan).toBe(part === 'second-simulator');
+    }
   expect(plansOf('cities')).toHaveLength(12);
 });

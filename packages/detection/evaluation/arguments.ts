@@ -19,6 +19,8 @@ export const HELP = `npm run evaluate: judges detectors and correlator on data t
   --network V      with a learned forecaster, such as forecast-1
   --budget X       FALSE_ALARMS_PER_WEEK instead of the default
   --injected       not cities but the real data sets with faults put into the half of their sensors that may be tuned on
+  --second-simulator  cities of the second simulator instead, with forecast-1 where --network does not say otherwise (none: without)
+  --interval S     … that report every S seconds, 60 or 300 (300)
   --list           also each missed event, false alarm and wrong incident`;
 
 export interface CityOptions {
@@ -36,9 +38,16 @@ export interface CityOptions {
   readonly list: boolean;
 }
 
+/** Cities of the second simulator. */
+export interface SecondOptions extends Pick<CityOptions, 'seeds' | 'network' | 'workers' | 'list'> {
+  /** Seconds between two reports of a Thing. */
+  readonly interval: number;
+}
+
 export type EvaluateCommand =
   | { readonly kind: 'help' }
   | { readonly kind: 'tuning'; readonly cities: CityOptions }
+  | { readonly kind: 'second-simulator'; readonly cities: SecondOptions }
   | {
       readonly kind: 'injected';
       readonly seeds: readonly number[];
@@ -72,13 +81,19 @@ const OPTIONS = {
   budget: { type: 'string' },
   network: { type: 'string' },
   injected: { type: 'boolean' },
+  'second-simulator': { type: 'boolean' },
+  interval: { type: 'string' },
   list: { type: 'boolean' },
 } as const;
+
+/** The forecaster of the product, and the intervals that the second simulator is judged at, s. */
+const SECOND_NETWORK = 'forecast-1';
+const SECOND_INTERVALS = ['60', '300'];
 
 /** Options that only mean something for cities to tune on. */
 const TUNING_ONLY = [
   ...(['seeds', 'sensors', 'learn', 'healthy', 'events'] as const),
-  ...(['twins', 'native', 'budget', 'network', 'injected', 'list'] as const),
+  ...(['twins', 'native', 'budget', 'network', 'injected', 'second-simulator', 'interval', 'list'] as const),
 ];
 
 /** Understands the command line. @throws Error that says what is wrong */
@@ -91,6 +106,7 @@ export function parseArguments(args: readonly string[]): EvaluateCommand {
     if (split !== 'tuning') throw new Error(`--split is "${split}"; only tuning can be named, the rest is held out`);
     const cities = citiesOf(values, workers);
     const { seeds, list } = cities;
+    if (values['second-simulator']) return { kind: 'second-simulator', cities: secondOf(values, cities) };
     return values.injected ? { kind: 'injected', seeds, data, list } : { kind: 'tuning', cities };
   }
   const misplaced = TUNING_ONLY.find((name) => values[name] !== undefined && values[name] !== false);
@@ -114,6 +130,13 @@ const citiesOf = (values: Values, workers: number): CityOptions => ({
   workers,
   list: values.list ?? false,
 });
+
+function secondOf({ interval = '300', network = SECOND_NETWORK }: Values, cities: CityOptions): SecondOptions {
+  const { seeds, workers, list } = cities;
+  if (!SECOND_INTERVALS.includes(interval))
+    throw new Error(`--interval has "${interval}"; it must be ${SECOND_INTERVALS.join(' or ')}`);
+  return { seeds, workers, list, interval: Number(interval), network: network === 'none' ? null : network };
+}
 
 function partOf(name: string): Part {
   const part = PARTS.find((known) => known === name);

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { CityPlan } from './city/run-city.js';
+import type { Plan } from './run-plan.js';
 import type { CityScore } from './score/score.js';
 
 /** Judges cities in worker threads; the answers are in the order of the plans, whoever is ready first. */
 export async function judgeCities(
-  plans: readonly CityPlan[],
+  plans: readonly Plan[],
   workers: number,
   done: (score: CityScore, nth: number) => void = () => undefined,
 ): Promise<CityScore[]> {
@@ -26,7 +26,7 @@ export async function judgeCities(
   return scores;
 }
 
-async function answerOf(worker: Worker, plan: CityPlan): Promise<CityScore> {
+async function answerOf(worker: Worker, plan: Plan): Promise<CityScore> {
   return new Promise((resolve, reject) => {
     worker.once('error', reject);
     worker.once('message', (score: CityScore) => {

@@ -10,7 +10,7 @@ import { CITY_PARTS, PARTS, plansOf, type CityPart, type Part } from './parts.js
 import { differences, rounded } from './report/rounded.js';
 import { writeReport } from './report/write-report.service.js';
 import { loadResult, saveResult, type CityResult, type Results } from './results.service.js';
-import { runCity } from './city/run-city.js';
+import { runPlan } from './run-plan.js';
 import { figuresOf } from './score/figures.js';
 import { scoreCity, type CityScore } from './score/score.js';
 
@@ -97,6 +97,7 @@ export function loadAll(folder: string): Results {
     network: load('network'),
     budgets: load('budgets'),
     native: load('native'),
+    'second-simulator': load('second-simulator'),
     twins: load('twins'),
     calendar: load('calendar'),
     large: load('large'),
@@ -114,7 +115,7 @@ export function compareQuick(folders: Folders): { readonly differences: string[]
   const committed = loadResult(folders.results, 'quick');
   if (committed === undefined) return { differences: ['there is no committed result to compare with'], leftOut: [] };
   const found = grouped(
-    plansOf('quick').map(({ name, plan }) => ({ name, score: scoreCity(runCity(plan)) })),
+    plansOf('quick').map(({ name, plan }) => ({ name, score: scoreCity(runPlan(plan)) })),
     withoutRemarks,
   );
   const wrong = differences(committed, rounded(found)).map((text) => `quick: ${text}`);

@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
-import { runCity, type CityPlan } from './city/run-city.js';
+import { runPlan, type Plan } from './run-plan.js';
 import { scoreCity } from './score/score.js';
 
 /** A worker: one plan in, one score out. */
-parentPort?.on('message', (plan: CityPlan) => parentPort?.postMessage(scoreCity(runCity(plan))));
+parentPort?.on('message', (plan: Plan) => parentPort?.postMessage(scoreCity(runPlan(plan))));

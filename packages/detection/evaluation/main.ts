@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { HELP, parseArguments, type CityOptions, type EvaluateCommand } from './arguments.js';
+import { HELP, parseArguments, type CityOptions, type EvaluateCommand, type SecondOptions } from './arguments.js';
 import { judgeCities } from './cities.command.js';
-import type { CityPlan } from './city/run-city.js';
+import type { Plan } from './run-plan.js';
 import { ADVICE, compareQuick, evaluate, foldersOf, loadAll, possibleParts } from './evaluate.command.js';
 import { injectedTable } from './report/injected-table.js';
 import { judgeAllInjected } from './injected/sets.service.js';
@@ -11,7 +11,7 @@ import { figuresOf } from './score/figures.js';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..', '..');
 
-const plansOf = ({ seeds, budget, twins, native, ...rest }: CityOptions): CityPlan[] =>
+const plansOf = ({ seeds, budget, twins, native, ...rest }: CityOptions): Plan[] =>
   seeds.map((seed) => ({
     ...rest,
     seed,
@@ -20,11 +20,12 @@ const plansOf = ({ seeds, budget, twins, native, ...rest }: CityOptions): CityPl
     ...(budget !== null && { settings: { falseAlarmsPerWeek: budget } }),
   }));
 
-async function judgeTuning(options: CityOptions): Promise<void> {
+const secondPlansOf = ({ seeds, interval, network }: SecondOptions): Plan[] =>
+  seeds.map((seed) => ({ make: 'second', seed, interval, network }));
+
+async function judgeTuning(plans: readonly Plan[], options: Pick<CityOptions, 'workers' | 'list'>): Promise<void> {
   const begun = performance.now();
-  const scores = await judgeCities(plansOf(options), options.workers, ({ seed }) =>
-    console.error(`city ${seed} is judged`),
-  );
+  const scores = await judgeCities(plans, options.workers, ({ seed }) => console.error(`city ${seed} is judged`));
   const seconds = (performance.now() - begun) / 1_000;
   const figures = figuresOf(scores);
   if (options.list) console.log(`${scores.flatMap(({ remarks }) => remarks).join('\n')}\n`);
@@ -48,7 +49,8 @@ function judgeQuick(data: string | null): void {
 
 async function run(command: EvaluateCommand): Promise<void> {
   if (command.kind === 'help') console.log(HELP);
-  else if (command.kind === 'tuning') await judgeTuning(command.cities);
+  else if (command.kind === 'tuning') await judgeTuning(plansOf(command.cities), command.cities);
+  else if (command.kind === 'second-simulator') await judgeTuning(secondPlansOf(command.cities), command.cities);
   else if (command.kind === 'injected') judgeInjectedTuning(command.seeds, command.data, command.list);
   else if (command.kind === 'quick') judgeQuick(command.data);
   else {

@@ -1,8 +1,11 @@
-import type { CityPlan } from './city/run-city.js';
-import { heldOutSeeds, REGRESSION_SEED } from './split.js';
+import type { Plan } from './run-plan.js';
+import { heldOutSeeds, REGRESSION_SEED, secondHeldOutSeeds } from './split.js';
 
 /** The parts of the evaluation that simulated cities make, each a list of cities to judge. */
-export const CITY_PARTS = ['cities', 'budgets', 'native', 'twins', 'calendar', 'large', 'network', 'quick'] as const;
+export const CITY_PARTS = [
+  ...(['cities', 'budgets', 'native', 'twins', 'calendar', 'large', 'network', 'quick'] as const),
+  'second-simulator',
+] as const;
 export type CityPart = (typeof CITY_PARTS)[number];
 
 /** Every part, in the order in which they are run: the dear ones last. */
@@ -12,7 +15,7 @@ export type Part = (typeof PARTS)[number];
 export interface NamedPlan {
   /** What its figures stand under. */
   readonly name: string;
-  readonly plan: CityPlan;
+  readonly plan: Plan;
 }
 
 const USUAL = { sensors: 200, learnDays: 14, healthyDays: 4, eventDays: 6 } as const;
@@ -21,6 +24,12 @@ const NETWORK = 'forecast-1';
 /** Settings of FALSE_ALARMS_PER_WEEK beside the default. From 0.6 on nothing changes at 5 minutes: no level is below 3.5 decades. */
 const BUDGETS = [0.005, 0.02, 0.5] as const;
 const FEW = 3;
+/** Cities of the second simulator. Those that report every minute are five times the work. */
+const SECOND_RUNS: readonly { name: string; interval: number; network: string | null; seeds: number }[] = [
+  { name: 'all', interval: 300, network: NETWORK, seeds: 6 },
+  { name: 'every 5 minutes, without the network', interval: 300, network: null, seeds: 3 },
+  { name: 'every minute, with the network', interval: 60, network: NETWORK, seeds: 2 },
+];
 
 /** Weeks that are not like others: learning before them, then two weeks judged. Midnight in Chicago. */
 const CALENDAR: readonly { name: string; start: number; holidays: readonly string[] }[] = [
@@ -71,6 +80,12 @@ export function plansOf(part: CityPart): NamedPlan[] {
       }));
     case 'large':
       return [{ name: 'all', plan: { seed: seeds[0], sensors: 10_000, learnDays: 7, healthyDays: 7, eventDays: 0 } }];
+    case 'second-simulator':
+      return SECOND_RUNS.flatMap(({ name, interval, network, seeds: count }) =>
+        secondHeldOutSeeds()
+          .slice(0, count)
+          .map((seed) => ({ name, plan: { make: 'second' as const, seed, interval, network } })),
+      );
     case 'quick':
       return [
         { name: 'all', plan: { seed: REGRESSION_SEED, sensors: 150, learnDays: 7, healthyDays: 1, eventDays: 3 } },

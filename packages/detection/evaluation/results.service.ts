@@ -17,6 +17,7 @@ export interface Results {
   readonly network?: CityResult;
   readonly budgets?: CityResult;
   readonly native?: CityResult;
+  readonly 'second-simulator'?: CityResult;
   readonly twins?: CityResult;
   readonly calendar?: CityResult;
   readonly large?: CityResult;

@@ -1,14 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { heldOutSeed, heldOutSeeds, REGRESSION_SEED, tuningSeed, tuningSeeds } from './split.js';
+import { heldOutSeed, heldOutSeeds, REGRESSION_SEED, secondHeldOutSeeds, tuningSeed, tuningSeeds } from './split.js';
 
 const packageRoot = join(import.meta.dirname, '..');
 /** Where something is tuned or trained: whatever makes a city there must say which side of the split it is on. */
 const FOLDERS = ['training', 'evaluation', 'src'];
 const SOURCE = /\.(ts|mjs|js|py)$/;
 /** The evaluation's own files that make a city; their seeds come from arguments.ts, which checks them by the split. */
-const JUDGES = /^evaluation\/(city|special|data)\//;
+const JUDGES = /^evaluation\/(city|special|data|second-simulator)\//;
+/** Whatever makes a city, of either simulator. */
+const MAKES_A_CITY = /\b(createCity|new SecondCity)\s*\(/;
 
 const files = FOLDERS.flatMap((folder) => {
   try {
@@ -25,12 +27,15 @@ describe('the split of simulated cities', () => {
   test('has two sides that share no seed', () => {
     expect(tuningSeeds()).toHaveLength(99);
     expect(heldOutSeeds()).toHaveLength(12);
-    expect(tuningSeeds().some((seed) => heldOutSeeds().includes(seed))).toBe(false);
+    expect(secondHeldOutSeeds()).toHaveLength(6);
+    const held = [...heldOutSeeds(), ...secondHeldOutSeeds()];
+    expect(tuningSeeds().some((seed) => held.includes(seed))).toBe(false);
+    expect(new Set(held).size).toBe(held.length);
   });
 
   test('gives a tuning script no other seed', () => {
     expect(tuningSeeds().map(tuningSeed)).toEqual(tuningSeeds());
-    for (const seed of [...heldOutSeeds(), REGRESSION_SEED, 0, 100, 1.5, NaN])
+    for (const seed of [...heldOutSeeds(), ...secondHeldOutSeeds(), REGRESSION_SEED, 0, 100, 1.5, NaN])
       expect(() => tuningSeed(seed)).toThrow(/must not be tuned/);
     expect(() => tuningSeed(2_000)).toThrow(/kept for the evaluation/);
     expect(heldOutSeed(2_011)).toBe(2_011);
@@ -42,13 +47,13 @@ describe('the split of simulated cities', () => {
     for (const file of files.filter((file) => file.startsWith('training/'))) {
       const named = textOf(file)
         .replaceAll('_', '')
-        .match(/heldOutSeed|seeds?\W{1,12}[12]0(0\d|1[01])\b/i);
+        .match(/heldOutSeed|seeds?\W{1,12}([12]0(0\d|1[01])|300[0-5])\b/i);
       expect([file, ...(named ?? [])]).toEqual([file]);
     }
   });
 
   test('every file that makes a city takes its seed through the split, or is a test', () => {
-    const makers = files.filter((file) => /\bcreateCity\s*\(/.test(textOf(file)));
+    const makers = files.filter((file) => MAKES_A_CITY.test(textOf(file)));
     const unchecked = makers.filter(
       (file) => !/\.test\.ts$/.test(file) && !JUDGES.test(file) && !/\btuningSeeds?\s*\(/.test(textOf(file)),
     );
@@ -57,13 +62,13 @@ describe('the split of simulated cities', () => {
   });
 
   test('tests use no held-out seed either, as they are run while something is changed', () => {
-    const tests = files.filter((file) => /\.test\.ts$/.test(file) && /\bcreateCity\s*\(/.test(textOf(file)));
+    const tests = files.filter((file) => /\.test\.ts$/.test(file) && MAKES_A_CITY.test(textOf(file)));
     for (const file of tests)
       expect([
         file,
         ...(textOf(file)
           .replaceAll('_', '')
-          .match(/seed: [12]0(0\d|1[01])\b/g) ?? []),
+          .match(/(seed: |SecondCity\()([12]0(0\d|1[01])|300[0-5])\b/g) ?? []),
       ]).toEqual([file]);
   });
 });

@@ -4,6 +4,8 @@
  */
 const TUNING = { first: 1, last: 99 } as const;
 const HELD_OUT = { first: 2_000, last: 2_011 } as const;
+/** Of the second simulator; its tuning seeds are the same numbers. */
+const SECOND_HELD_OUT = { first: 3_000, last: 3_005 } as const;
 /**
  * The small city of the regression: every change looks at it, so it is not held out. It is of 1000 to 1011, which were until they had been
  * judged more than once; those are neither tuned on nor judged any more.
@@ -18,6 +20,9 @@ export const tuningSeeds = (): readonly number[] => range(TUNING);
 
 /** Seeds of the evaluation: 2000 to 2011. */
 export const heldOutSeeds = (): readonly number[] => range(HELD_OUT);
+
+/** Seeds of the evaluation for the second simulator: 3000 to 3005. */
+export const secondHeldOutSeeds = (): readonly number[] => range(SECOND_HELD_OUT);
 
 /**
  * The seed itself, where it may be tuned or trained on.

@@ -1,5 +1,9 @@
 import type { DetectorKind, Severity } from '@citywatch/contracts';
-import type { SimulatedIncidentKind } from '@citywatch/simulator';
+import { INCIDENT_KINDS } from '@citywatch/simulator';
+
+/** What may go wrong in a simulated city: our simulator's kinds, and those that only the second one has. */
+export const EVENT_KINDS = [...INCIDENT_KINDS, 'error-code', 'level-shift'] as const;
+export type EventKind = (typeof EVENT_KINDS)[number];
 
 /** One anomaly when it was raised. */
 export interface FoundAnomaly {
@@ -36,7 +40,7 @@ export interface TrueThing {
 /** Something that went wrong in the simulated city. */
 export interface TrueEvent {
   readonly id: string;
-  readonly kind: SimulatedIncidentKind;
+  readonly kind: EventKind;
   readonly from: number;
   readonly to: number;
   readonly truth: readonly TrueThing[];

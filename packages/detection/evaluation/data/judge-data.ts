@@ -112,7 +112,10 @@ class Subjects {
 }
 
 /** A row as the parsed message that it would be. */
-export function reportOf(row: Dataset['rows'][number], { domain, operator }: Dataset['mapping']): Report {
+export function reportOf(
+  row: Dataset['rows'][number],
+  { domain, operator }: Pick<Dataset['mapping'], 'domain' | 'operator'>,
+): Report {
   const ids = Object.keys(row.results);
   const properties = ids.map(propertyIndex);
   const results = ids.map((id) => row.results[id]);

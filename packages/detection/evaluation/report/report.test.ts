@@ -54,6 +54,12 @@ describe('what is committed', () => {
       expect(table).toContain('| event recall, no network | 100.0 % (100.0 % to 100.0 %) | 90 % | 95 % | yes |');
       expect(table).toContain('| substation fault: one incident, one notification | 1 of 1 faults | all |  | yes |');
       expect(table).toContain('| event recall, with the network | not measured | 92 % | 95 % |  |');
+      expect(table).not.toContain('second simulator');
+      writeReport(folder, { 'second-simulator': { all: figures, 'every minute': figures } });
+      const second = readFileSync(join(folder, 'table.md'), 'utf8').split('## Cities of a second simulator')[1];
+      expect(second).toContain('| every 5 minutes, with the network | 100.0 % |');
+      expect(second).toContain('| every minute | 100.0 % |');
+      expect(second).toContain('| crash | 1 | 100.0 %');
     } finally {
       rmSync(folder, { recursive: true });
     }

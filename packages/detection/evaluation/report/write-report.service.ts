@@ -72,12 +72,26 @@ function tableOf(results: Results): string {
         ...entries(results.calendar).map(([name, figures]): [string, Figures] => [`healthy: ${name}`, figures]),
       ]),
     ],
+    ['Cities of a second simulator', secondText(results['second-simulator'])],
     ['Numenta Anomaly Benchmark', results.nab === undefined ? null : nabTable(results.nab)],
     ['Real data', data === undefined ? null : dataTables(data)],
     ['Real data with faults put in', injected === undefined ? null : injectedTable(injected)],
   ];
   const text = parts.flatMap(([title, body]) => (body === null ? [] : [`## ${title}\n\n${body}\n`]));
   return `# Evaluation\n\nWritten by \`npm run evaluate\`; what the words mean is in [README.md](../README.md).\n\n${text.join('\n')}`;
+}
+
+/** What becomes of the figures where neither city nor faults are of our own simulator's making. */
+function secondText(result: CityResult | undefined): string | null {
+  const usual = all(result);
+  if (usual === undefined) return null;
+  const names: Readonly<Record<string, string>> = { all: 'every 5 minutes, with the network' };
+  const runs = entries(result).map(([name, figures]): [string, Figures] => [names[name] ?? name, figures]);
+  return [
+    `${sizeOf(usual)}. It shares no code with our simulator and makes other assumptions, so the difference is how much that one flatters.`,
+    runsTable('run', runs),
+    kindsTable(usual),
+  ].join('\n\n');
 }
 
 function chartsOf(results: Results): [string, string][] {

@@ -1,5 +1,4 @@
-import type { SimulatedIncidentKind } from '@citywatch/simulator';
-import type { CityRun, FoundAnomaly, FoundIncident, TrueEvent } from '../city/found.js';
+import type { CityRun, EventKind, FoundAnomaly, FoundIncident, TrueEvent } from '../city/found.js';
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
@@ -7,7 +6,7 @@ export const DAY = 24 * HOUR;
 
 /** An event whose truth is the speed at some Things; for tests by hand. */
 export const event = (
-  kind: SimulatedIncidentKind,
+  kind: EventKind,
   id: string,
   from: number,
   to: number,

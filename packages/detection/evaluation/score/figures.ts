@@ -1,4 +1,4 @@
-import { INCIDENT_KINDS, type SimulatedIncidentKind } from '@citywatch/simulator';
+import { EVENT_KINDS, type EventKind } from '../city/found.js';
 import { pairF1, type PairCounts } from './pairs.js';
 import type { CityScore, SubstationScore } from './score.js';
 import { bootstrap, quantile, share, sortedOf, sum, type Interval } from './statistics.js';
@@ -11,7 +11,7 @@ export interface Figures {
   readonly sensorWeeks: number;
   readonly observations: number;
   readonly recall: Interval;
-  readonly recallByKind: Readonly<Partial<Record<SimulatedIncidentKind, KindFigures>>>;
+  readonly recallByKind: Readonly<Partial<Record<EventKind, KindFigures>>>;
   readonly invisible: number;
   /** Anomalies a sensor and week. */
   readonly falseAlarms: Interval;
@@ -67,7 +67,7 @@ export function figuresOf(cities: readonly CityScore[]): Figures {
     observations: sum(cities.map(({ observations }) => observations)),
     recall: bootstrap(events, recallOf),
     recallByKind: Object.fromEntries(
-      INCIDENT_KINDS.flatMap((kind) => {
+      EVENT_KINDS.flatMap((kind) => {
         const some = events.filter((event) => event.kind === kind);
         const delays = some.flatMap(({ delay }) => (delay === null ? [] : [delay / MINUTE]));
         const delayP50 = quantile(sortedOf(delays), 0.5);

@@ -1,6 +1,5 @@
 import { severityRank, type Severity } from '@citywatch/contracts';
-import type { SimulatedIncidentKind } from '@citywatch/simulator';
-import type { CityRun, TrueEvent } from '../city/found.js';
+import type { CityRun, EventKind, TrueEvent } from '../city/found.js';
 import { attribute, judgeIncidents, type Attribution, type JudgedIncident } from './attribute.js';
 import { bestFits, countPairs, type PairCounts } from './pairs.js';
 import { remarksOn } from './remarks.js';
@@ -20,7 +19,7 @@ export interface CityScore {
   readonly sensorWeeks: number;
   readonly observations: number;
   /** Events that any report shows, with the delay of the first alarm, ms; null where none came. */
-  readonly events: readonly { readonly kind: SimulatedIncidentKind; readonly delay: number | null }[];
+  readonly events: readonly { readonly kind: EventKind; readonly delay: number | null }[];
   /** Events that no report shows. */
   readonly invisible: number;
   /** False anomalies by detector, and those that count for nobody. */
