@@ -52,7 +52,7 @@ export const feedback = {
   workUntil: 'Known work until {{time}}',
   by: 'Said by {{who}}, {{time}}',
   does: {
-    none: 'Noise raises the level of {{sensors}} a little, useful lowers it slightly; known work keeps them out of the queue until it ends.',
+    none: 'Noise raises the level of {{sensors}} a little, useful lowers it slightly; known work stays out of the queue until it ends.',
     useful:
       'The level of {{sensors}} is slightly lower now, within bounds. It fades over weeks, and you can change your mind.',
     noise:

@@ -54,7 +54,7 @@ export const feedback: Catalogue<typeof englishFeedback> = {
   workUntil: '已知施工至 {{time}}',
   by: '{{who}} 于 {{time}} 评价',
   does: {
-    none: '误报会略微提高{{sensors}}的报警门槛，有用会稍稍降低；已知施工期间它们不进入队列。',
+    none: '误报会略微提高{{sensors}}的报警门槛，有用会稍稍降低；已知施工在结束前不进入队列。',
     useful: '{{sensors}}的报警门槛现已稍稍降低（在限度内）。影响在数周内消退，也可以改选。',
     noise: '{{sensors}}的报警门槛现已略微提高（在限度内）：下次偏差须更罕见才报警。影响在数周内消退，也可以改选。',
     'known work': '在此之前，仅涉及{{sensors}}的事件不进入队列。波及其他传感器时立即显示。',
