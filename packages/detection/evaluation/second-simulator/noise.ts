@@ -36,6 +36,8 @@ export class Wander {
 export class Noise {
   readonly slow: number[];
   readonly fast: number[];
+  /** Normal, standard deviation 1, whatever the sensor: how many of what is counted happen to come. */
+  chance = 0;
   private readonly wanders: readonly Wander[];
   private readonly isHeavy: boolean;
   private readonly size: number;
@@ -53,6 +55,7 @@ export class Noise {
   }
 
   step(): void {
+    this.chance = this.random.normal();
     for (let i = 0; i < PARTS; i++) {
       this.slow[i] = this.size * this.wanders[i].step();
       this.fast[i] = this.size * (this.isHeavy ? this.random.heavy() : this.random.normal());

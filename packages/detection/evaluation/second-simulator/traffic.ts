@@ -79,12 +79,12 @@ export class TrafficCount {
 
   read(moment: Moment, sky: Sky, mood: RoadMood, noise: Noise, blocked: Blocked | null): Readings {
     const { detector } = this;
-    const { slow, fast } = noise;
+    const { slow, fast, chance } = noise;
     const stray = 0.05 * mood.day + 0.04 * mood.moment + 0.03 * slow[0] - 0.04 * sky.rain;
     const wanted = usualDemand(detector, moment) * Math.exp(stray);
     const served = Math.min(through(wanted), blocked?.left ?? 1);
     const flow = served * LANE_CAPACITY * detector.road.lanes;
-    const count = counted((flow * this.intervalMs) / 3_600_000, fast[0]);
+    const count = counted((flow * this.intervalMs) / 3_600_000, chance);
     const free = detector.road.freeSpeed * detector.pace * (1 - 0.08 * sky.rain);
     // Where less arrives than gets past there is no queue.
     const isQueue = blocked?.side === 'behind' && wanted > blocked.left;
