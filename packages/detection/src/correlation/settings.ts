@@ -78,7 +78,7 @@ export const DEFAULT_CORRELATION: CorrelationSettings = {
   calmReports: 2,
   flaps: 4,
   networkShare: 0.4,
-  networkThings: 10,
+  networkThings: 5,
   networkHoldMs: 90_000,
   resolveMs: 2 * MINUTE,
   reopenGraceMs: 5 * MINUTE,

@@ -8,6 +8,12 @@ import { A, S, SLOTS, isOpen, slotAt, type DatastreamState } from './state.js';
 /** Flags by which a message says of itself that its value is no measurement. */
 const NOT_A_MEASUREMENT = QUALITY.outOfRange | QUALITY.errorCode;
 const INFO = 0;
+/** Repeats up to which a run teaches how probable repeats are: a stuck sensor must not make being stuck probable. */
+const TEACHING_RUN = 5;
+/** A run that ends by so many of the sensor's own steps at most was no standstill: what stood still comes back elsewhere. */
+const NEXT_STEP = 1.5;
+/** How fast the least change is forgotten, a share for each change, so that one odd digit does not stay for good. */
+const GRAIN_FORGETS = 0.0005;
 
 /** True where the observation is flagged: it then feeds no other detector. */
 export function stepRange(
@@ -67,17 +73,26 @@ export function countRun(
 ): void {
   const { n } = state;
   const repeats = result === n[S.result];
-  if (!repeats) {
-    if (isOpen(state, SLOTS.stuck)) {
+  if (repeats) n[S.run]++;
+  else {
+    const change = Math.abs(result - n[S.result]);
+    learnGrain(state, change);
+    const open = isOpen(state, SLOTS.stuck);
+    if (open) {
       endSlot(state, context, SLOTS.stuck, time, time, changes);
       // The last minutes' level is from before the run: no jump is judged against it.
       n[S.fastCount] = 0;
-    } else n[S.longestRun] = Math.max(n[S.longestRun] * 0.9998, n[S.run]);
+    }
+    if (!open || change <= NEXT_STEP * n[S.grain]) n[S.longestRun] = Math.max(n[S.longestRun] * 0.9998, n[S.run]);
     n[S.run] = 0;
     n[S.runTime] = time;
-  } else n[S.run]++;
-  // Long runs do not teach: a stuck sensor must not make being stuck probable.
-  if (n[S.run] <= 5) n[S.repeat] += ((repeats ? 1 : 0) - n[S.repeat]) / 300;
+  }
+  if (n[S.run] <= TEACHING_RUN) n[S.repeat] += ((repeats ? 1 : 0) - n[S.repeat]) / 300;
+}
+
+function learnGrain({ n }: DatastreamState, change: number): void {
+  if (Number.isNaN(change)) return;
+  n[S.grain] = Number.isNaN(n[S.grain]) ? change : Math.min(change, n[S.grain] * (1 + GRAIN_FORGETS));
 }
 
 /** ms after the newest observation at which silence is an anomaly. */

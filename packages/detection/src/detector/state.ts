@@ -3,7 +3,7 @@ import { ChannelBank } from '../channels/bank.js';
 import { ForecastLane } from '../forecast/lane.js';
 
 /** Bump with every change of the layout or of what a slot means: older states are then learnt anew. */
-export const STATE_VERSION = `datastream-3.${ChannelBank.VERSION}`;
+export const STATE_VERSION = `datastream-4.${ChannelBank.VERSION}`;
 
 /** Places in the state's numbers. Times in ms, results in the property's unit, NaN = none. */
 export const S = {
@@ -100,8 +100,10 @@ export const S = {
   /** Share of reports before which some were lost, and how many more than one were lost then, on average. */
   holes: 70,
   holeLength: 71,
+  /** The least change between two readings lately: what this sensor resolves; NaN before any. */
+  grain: 72,
   /** Open anomalies: a slot of SLOT_SIZE numbers for each kind. */
-  open: 72,
+  open: 73,
 } as const;
 
 export const SLOTS = {
@@ -219,6 +221,7 @@ export function createState(property: number, nominal: number | null = null): Da
     S.heard,
     S.fitPendingTime,
     S.fitCalmTime,
+    S.grain,
   ])
     n[slot] = NaN;
   n[S.tailFrom] = 2.5;

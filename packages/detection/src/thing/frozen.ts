@@ -65,7 +65,9 @@ export function stepFrozen(
 function runOf(lane: Lane, settings: DetectionSettings, time: number): Run | null {
   const { n } = lane.state;
   if (n[S.count] < REPEATS_WARM) return null;
-  const { plausible, step } = OBSERVED_PROPERTIES[n[S.property]];
+  const { plausible, step: declared } = OBSERVED_PROPERTIES[n[S.property]];
+  // Many a sensor tells less than its kind could: halves, whole numbers, tens.
+  const step = Math.max(declared, n[S.grain]);
   // No car, no sun, no wind: there it repeats for good reasons, and the seasonal detector judges.
   const result = n[S.result];
   const [low, high] = plausible;

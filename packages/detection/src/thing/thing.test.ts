@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { propertyIndex, QUALITY } from '@citywatch/contracts';
 import type { AnomalyChange, DatastreamContext } from '../detector/context.js';
 import { foundQuality } from '../detector/quality-flags.js';
-import { createState } from '../detector/state.js';
+import { createState, S } from '../detector/state.js';
 import { step, tick } from '../detector/step.js';
 import { DAY, HOUR, MONDAY, SETTINGS, gauss, seeded } from '../testing/synthetic.js';
 import { doubtClock } from './clock.js';
@@ -93,6 +93,38 @@ describe('readings that stand still', () => {
       box.run(start + 4 * HOUR, start + 5 * HOUR, () => last);
       expect(box.story).toEqual(['raised stuck speed', 'raised stuck flow', 'raised stuck occupancy']);
     }
+  });
+
+  test('a coarse sensor that stays on one of its few values for long at night is not stuck; by day it is', () => {
+    const random = seeded(8);
+    let noise = 0;
+    const healthy = (time: number): Results => {
+      noise = 0.97 * noise + 0.243 * gauss(random);
+      const hour = ((time - MONDAY) / HOUR) % 24;
+      const occupancy = 3.2 + 14 * Math.max(0, Math.sin(((hour - 6) / 16) * Math.PI));
+      return { occupancy: Math.round(occupancy * (1 + 0.12 * noise) * 2) / 2 };
+    };
+    const end = MONDAY + 9 * DAY + 13 * HOUR;
+    const box = new Box(['occupancy'], 60_000).run(MONDAY, end, healthy);
+    expect(box.story.filter((line) => line.includes('stuck'))).toEqual([]);
+    const last = healthy(end);
+    box.run(end, end + HOUR, () => last);
+    expect(box.story.filter((line) => line.includes('stuck'))).toEqual(['raised stuck occupancy']);
+  });
+
+  test('a run that ends where the sensor would go next teaches how long its runs are, one that ends elsewhere does not', () => {
+    const longestAfter = (next: number): number => {
+      const box = new Box(['occupancy'], 60_000);
+      const random = seeded(4);
+      box.run(MONDAY, MONDAY + DAY, () => ({ occupancy: 15 + Math.floor(20 * random()) / 2 }));
+      box.run(MONDAY + DAY, MONDAY + DAY + HOUR, () => ({ occupancy: 20 }));
+      expect(box.story).toEqual(['raised stuck occupancy']);
+      box.report(MONDAY + DAY + HOUR, { occupancy: next });
+      expect(box.story).toEqual(['raised stuck occupancy', 'cleared stuck occupancy']);
+      return box.lanes[0].state.n[S.longestRun];
+    };
+    expect(longestAfter(20.5)).toBeGreaterThanOrEqual(59);
+    expect(longestAfter(24)).toBeLessThan(10);
   });
 
   test('one reading that repeats beside others that move needs two decades more', () => {
