@@ -121,6 +121,18 @@ describe('npm run backtest', () => {
     expect(said[10]).toContain('12 refused');
   });
 
+  test('the same file twice: lines are numbered from 1 in each, also where one is refused when its file is already read', async () => {
+    const twice = join(folder, 'twice.ndjson');
+    const ahead = reports[0].replace('2026-', '2036-');
+    writeFileSync(twice, `{\n\n${reports[0]}\n${ahead}\n`);
+    const { said } = await backtest([twice, twice]);
+    expect(said.slice(0, -1).map((line) => line.slice(twice.length).split(':').slice(1, 3).join(':'))).toEqual([
+      '1: malformed-json',
+      '1: malformed-json',
+      '4: clock-ahead',
+    ]);
+  });
+
   test('a file that is not there is named', async () => {
     await expect(backtest([join(folder, 'none')])).rejects.toThrow(/none cannot be read/);
   });

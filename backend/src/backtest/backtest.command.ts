@@ -61,19 +61,19 @@ export async function runBacktest(
   const models = new ForecastModels(forecast);
   for (const warning of models.warnings) complain(warning);
   let found = '';
-  let place = { file: '', before: 0 };
+  // Lines before each file: a report that waited for company may be refused when the next file is being read.
+  const before: number[] = [];
+  const placeOf = (line: number): string => {
+    const place = before.findLastIndex((lines) => lines < line);
+    return `${files[place] === '-' ? 'stdin' : files[place]}:${line - before[place]}`;
+  };
   const backtest = new Backtest(
     { detection: { ...DEFAULT_SETTINGS, offsetAt: zoneOffset(timeZone), forecast: models.settings } },
     {
       write: (line) => (found += `${JSON.stringify(line)}\n`),
       refuse: (line, { code, detail }) => {
         if (backtest.counts.refused > NAMED) return;
-        // A report that waited for company may be refused when its file is already read.
-        const where =
-          line > place.before
-            ? `${place.file === '-' ? 'stdin' : place.file}:${line - place.before}`
-            : `line ${line} of all`;
-        complain(`${where}: ${code}: ${detail}`);
+        complain(`${placeOf(line)}: ${code}: ${detail}`);
       },
     },
   );
@@ -84,7 +84,7 @@ export async function runBacktest(
   };
   const unpacker = new LineUnpacker(backtest);
   for await (const { file, packed } of lines) {
-    if (file !== place.file) place = { file, before: backtest.lines };
+    if (file === before.length) before.push(backtest.lines);
     unpacker.feed(packed);
     await flush();
   }

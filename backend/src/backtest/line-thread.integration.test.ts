@@ -23,7 +23,7 @@ const text = `${lines.slice(0, 9_000).join('\n')}\n{\n\n${lines.slice(9_000).joi
 
 /** All that a source gives, whatever its chunks were. */
 async function read(source: LineSource, files: readonly string[]) {
-  const all = { files: new Set<string>(), numbers: [] as number[], names: [] as string[], others: [] as unknown[] };
+  const all = { files: new Set<number>(), numbers: [] as number[], names: [] as string[], others: [] as unknown[] };
   for await (const { file, packed } of source(files)) {
     all.files.add(file);
     for (const number of packed.numbers) all.numbers.push(number);
