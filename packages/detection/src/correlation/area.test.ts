@@ -42,3 +42,11 @@ test('places without coordinates are left out', () => {
   expect(areaOf([])).toEqual([]);
   expect(areaOf([{ longitude: NaN, latitude: NaN }, CENTRE])).toHaveLength(12);
 });
+
+test('a place at a pole, where a wrong latitude may put it, has an area that a map can draw', () => {
+  for (const latitude of [90, -90])
+    for (const [longitude, corner] of areaOf([{ longitude: -87, latitude }])) {
+      expect(Math.abs(longitude + 87)).toBeLessThan(0.1);
+      expect(Math.abs(corner - latitude)).toBeLessThan(0.01);
+    }
+});

@@ -1,4 +1,4 @@
-import { METRES_PER_DEGREE, type Position } from './geometry.js';
+import { METRES_PER_DEGREE, narrowingAt, type Position } from './geometry.js';
 
 /** How far around its members an incident is taken to reach, metres. */
 export const AREA_BUFFER = 150;
@@ -17,7 +17,7 @@ export function areaOf(places: readonly Position[]): [longitude: number, latitud
   const known = places.filter(({ longitude, latitude }) => Number.isFinite(longitude) && Number.isFinite(latitude));
   if (known.length === 0) return [];
   const { latitude: north0, longitude: east0 } = known[0];
-  const metresEast = METRES_PER_DEGREE * Math.cos((north0 * Math.PI) / 180);
+  const metresEast = METRES_PER_DEGREE * narrowingAt(north0);
   const corners = known.flatMap(({ longitude, latitude }) =>
     circle((longitude - east0) * metresEast, (latitude - north0) * METRES_PER_DEGREE),
   );

@@ -5,8 +5,14 @@ export interface Position {
 
 /** Metres of one degree of latitude. */
 export const METRES_PER_DEGREE = 111_195;
+/** As at 88.9°: nearer to a pole, where no city is but a wrong latitude may put a Thing, a metre would be any number of degrees. */
+const LEAST_NARROWING = 0.02;
 /** From here on the exact extent costs more than it tells; the diagonal of the box is at most 41 % longer. */
 const EXACT_UP_TO = 150;
+
+/** Length of a degree of longitude at a latitude, as a share of one of latitude; more than 0 at the poles too. */
+export const narrowingAt = (latitude: number): number =>
+  Math.max(LEAST_NARROWING, Math.cos((latitude * Math.PI) / 180));
 
 /** Metres between two places of one city; equirectangular, under 0.1 % off within 50 km. */
 export function distance(a: Position, b: Position): number {

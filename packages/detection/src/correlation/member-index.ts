@@ -1,4 +1,4 @@
-import { METRES_PER_DEGREE } from './geometry.js';
+import { METRES_PER_DEGREE, narrowingAt } from './geometry.js';
 import type { Member } from './member.js';
 import type { CorrelationSettings, ThingContext } from './settings.js';
 
@@ -44,7 +44,7 @@ export class MemberIndex {
     if (!Number.isFinite(longitude) || !Number.isFinite(latitude)) return found;
     const reach = this.reachOf(member.thing);
     const rows = Math.ceil(reach / ROW_METRES);
-    const columns = Math.ceil(reach / (ROW_METRES * Math.cos((latitude * Math.PI) / 180)));
+    const columns = Math.ceil(reach / (ROW_METRES * narrowingAt(latitude)));
     const [x, y] = [Math.floor(longitude / CELL), Math.floor(latitude / CELL)];
     for (let i = x - columns; i <= x + columns; i++)
       for (let j = y - rows; j <= y + rows; j++) this.collect(cellKey(i, j), found);
