@@ -8,7 +8,8 @@ import { linesOfThread } from './backtest/line-thread.js';
 // `… | head` closes the pipe: that is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
-  throw error;
+  console.error(`What was found cannot be written: ${error.message}`);
+  process.exit(1);
 });
 
 try {

@@ -2,6 +2,7 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { OBSERVED_PROPERTIES, parseReport, type Report } from '@citywatch/contracts';
 import { DEFAULT_SETTINGS, zoneOffset } from '@citywatch/detection';
 import { DetectionChanges } from '../detection/detection-changes.js';
@@ -133,8 +134,29 @@ describe('npm run backtest', () => {
     ]);
   });
 
-  test('a file that is not there is named', async () => {
-    await expect(backtest([join(folder, 'none')])).rejects.toThrow(/none cannot be read/);
+  test('a file that cannot be read is named before anything is done', async () => {
+    const [good, packed] = [join(folder, 'good.ndjson'), join(folder, 'packed.ndjson.gz')];
+    writeFileSync(good, input);
+    writeFileSync(packed, gzipSync(input));
+    let out = '';
+    const run = (files: string[]) =>
+      runBacktest(files, ZONE, {
+        read: linesOf(chunks('')),
+        print: (text) => Promise.resolve(void (out += text)),
+        complain: () => undefined,
+        now: () => 0,
+      });
+    await expect(run([good, join(folder, 'none')])).rejects.toThrow(/none cannot be read: there is no such file/);
+    await expect(run([good, folder])).rejects.toThrow(/it is a folder/);
+    await expect(run([packed, good])).rejects.toThrow(/packed.ndjson.gz cannot be read: it is compressed/);
+    expect(out).toBe('');
+  });
+
+  test('where no line can be used, that is a failure; lines in the wrong order are pointed out', async () => {
+    await expect(backtest(['-'], '{\n[]\n')).rejects.toThrow(/No line could be used/);
+    await expect(backtest(['-'], '\n')).resolves.toMatchObject({ out: '' });
+    const { said } = await backtest(['-'], `${[...things, ...reports].reverse().join('\n')}\n`);
+    expect(said.at(-1)).toMatch(/^7\d\d messages came more than 5 min after later ones/);
   });
 
   test('the command line', () => {

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { Backtest, DEFAULT_SETTINGS, LineUnpacker, zoneOffset } from '@citywatch/detection';
 import { ForecastModels, type ForecastConfig } from '../forecast/forecast-models.service.js';
-import type { LineSource } from './line-source.js';
+import { nameOf, type LineSource } from './line-source.js';
 
 export const HELP = `npm run backtest -- FILE… [--time-zone ZONE]: detectors and correlator over telemetry messages, without any service
 
@@ -49,7 +49,7 @@ export interface BacktestStreams {
   readonly now: () => number;
 }
 
-/** Runs the backtest over files. @throws Error that names a file which cannot be read */
+/** Runs the backtest over files. @throws Error that names a file which cannot be read, or says that no line could be used */
 export async function runBacktest(
   files: readonly string[],
   timeZone: string,
@@ -65,7 +65,7 @@ export async function runBacktest(
   const before: number[] = [];
   const placeOf = (line: number): string => {
     const place = before.findLastIndex((lines) => lines < line);
-    return `${files[place] === '-' ? 'stdin' : files[place]}:${line - before[place]}`;
+    return `${nameOf(files[place])}:${line - before[place]}`;
   };
   const backtest = new Backtest(
     { detection: { ...DEFAULT_SETTINGS, offsetAt: zoneOffset(timeZone), forecast: models.settings } },
@@ -96,4 +96,10 @@ export async function runBacktest(
     `${messages} messages, ${backtest.observations} observations, ${refused} refused, ${anomalies} anomalies, ` +
       `${incidents} incidents, ${rate} observations/s`,
   );
+  if (backtest.late > 0)
+    complain(
+      `${backtest.late} messages came more than 5 min after later ones: what is older than a Datastream's last raises nothing. ` +
+        'Give lines in order of phenomenonTime, each once.',
+    );
+  if (messages === 0 && refused > 0) throw new Error('No line could be used: see what was refused above.');
 }

@@ -46,6 +46,7 @@ function run(lines: readonly string[]) {
     refused,
     counts: backtest.counts,
     observations: backtest.observations,
+    late: backtest.late,
   };
 }
 
@@ -152,6 +153,11 @@ describe('input', () => {
     }
     const { anomalies } = run(lines);
     expect(anomalies.map(({ datastream, end }) => [datastream, end])).toEqual([['stops/voltage', null]]);
+  });
+
+  test('reports more than five minutes behind later ones are counted', () => {
+    const behind = (ms: number) => run([report('a', NOON), report('b', NOON - ms), report('a', NOON + 1_000)]).late;
+    expect([behind(300_000), behind(300_001)]).toEqual([0, 1]);
   });
 
   test('one clock from the future is refused; a hole in the data is not', () => {

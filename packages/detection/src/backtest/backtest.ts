@@ -67,6 +67,8 @@ export class Backtest {
   private incidentsAt = -Infinity;
   /** Lines that were taken. */
   lines = 0;
+  /** Reports that came so much after later ones that one Thing's clock or way here does not explain it: more than clockAheadMs. */
+  late = 0;
   /** Messages that could be used, metadata included; lines that could not; what came of them. */
   readonly counts = { messages: 0, refused: 0, anomalies: 0, incidents: 0 };
 
@@ -147,7 +149,7 @@ export class Backtest {
     if (report.phenomenonTime > this.clock.now) {
       this.passTo(report.phenomenonTime);
       this.clock.now = report.phenomenonTime;
-    }
+    } else if (report.phenomenonTime < this.clock.now - this.clockAheadMs) this.late++;
     this.note(this.fleet.judge(report, this.clock.now), this.clock.now);
     this.agree(this.fleet.takeAgreements());
   }

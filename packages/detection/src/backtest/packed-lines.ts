@@ -3,6 +3,7 @@ import {
   DOMAINS,
   OBSERVED_PROPERTIES,
   parseMessage,
+  reject,
   type Rejection,
   type Report,
   type ThingMetadata,
@@ -47,7 +48,11 @@ export class LinePacker {
       this.numbers[this.used++] = BLANK;
       return;
     }
-    const message = parseMessage(line, { maxBytes: this.maxBytes });
+    // Its length is not known: the splitter keeps no more of it.
+    const message =
+      line.length > this.maxBytes
+        ? reject('too-large', `more than ${this.maxBytes} bytes; give one message a line`)
+        : parseMessage(line, { maxBytes: this.maxBytes });
     if (message.ok && 'report' in message) this.addReport(message.report);
     else {
       this.numbers[this.used++] = OTHER;
