@@ -30,17 +30,27 @@ export async function provideServices(
   return up(settings, 'main', owner);
 }
 
-/** The two services as containers of docker-compose.yml, on the same ports of loopback; they outlive `npm start`. */
+/**
+ * The two services as containers of docker-compose.yml, on the same ports of loopback; they outlive `npm start`. The one that
+ * KAFKA_BROKERS or DATABASE_URL names is not needed.
+ */
 async function docker(settings: Settings): Promise<UpResult> {
   const advice = 'Docker with its compose plugin is needed: https://docs.docker.com/engine/install';
   const compose = (...args: string[]) => run('docker', ['compose', ...args], { cwd: settings.root, advice });
   const ports = await instancePorts(settings, instancePaths(settings.root, 'main'));
-  await step('Kafka and TimescaleDB (docker)', () => compose('up', '--detach', '--wait', 'kafka', 'timescaledb'));
-  const password = (await compose('exec', '-T', 'timescaledb', 'cat', '/run/citywatch/database-password')).trim();
+  const needed = [
+    ...(settings.kafkaBrokers === undefined ? ['kafka'] : []),
+    ...(settings.databaseUrl === undefined ? ['timescaledb'] : []),
+  ];
+  await step(`${needed.join(' and ')} (docker)`, () => compose('up', '--detach', '--wait', ...needed));
+  const password = async () =>
+    (await compose('exec', '-T', 'timescaledb', 'cat', '/run/citywatch/database-password')).trim();
   return {
     urls: {
-      kafkaBrokers: `127.0.0.1:${ports.kafka}`,
-      databaseUrl: `postgres://${databaseUser}:${encodeURIComponent(password)}@127.0.0.1:${ports.database}/${databaseName}`,
+      kafkaBrokers: settings.kafkaBrokers ?? `127.0.0.1:${ports.kafka}`,
+      databaseUrl:
+        settings.databaseUrl ??
+        `postgres://${databaseUser}:${encodeURIComponent(await password())}@127.0.0.1:${ports.database}/${databaseName}`,
       apiUrl: `http://127.0.0.1:${ports.api}`,
     },
     ports,

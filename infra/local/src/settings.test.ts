@@ -33,6 +33,22 @@ describe('parseSettings', () => {
     );
   });
 
+  it("takes a process's own setting where the stack's is not set", () => {
+    const own = { API_PORT: '9000', METRICS_PORT: '9464', FIRST_ADMIN_LINK_FILE: '/run/link' };
+    expect(parseSettings(own, '/clone')).toMatchObject({
+      ports: { api: 9000 },
+      metricsPort: 9464,
+      firstAdminLinkFile: '/run/link',
+    });
+    const both = { ...own, CITYWATCH_PORT: '9001', CITYWATCH_METRICS_PORT: '9500' };
+    expect(parseSettings(both, '/clone')).toMatchObject({ ports: { api: 9001 }, metricsPort: 9500 });
+    expect(() => parseSettings({ API_PORT: '0' }, '/clone')).toThrow('API_PORT is "0"');
+    expect(() => parseSettings({ METRICS_PORT: '65532' }, '/clone')).toThrow('METRICS_PORT is "65532"');
+    expect(() => parseSettings({ API_PORT: '19092' }, '/clone')).toThrow(
+      'API_PORT and CITYWATCH_KAFKA_PORT are both 19092.',
+    );
+  });
+
   it('names two settings that collide', () => {
     expect(() => parseSettings({ CITYWATCH_PORT: '19092' }, '/clone')).toThrow(
       'CITYWATCH_PORT and CITYWATCH_KAFKA_PORT are both 19092.',

@@ -19,6 +19,8 @@ export interface Settings {
   kafkaHome?: string;
   /** Directory with `postgres` and `initdb` of a PostgreSQL that has TimescaleDB. */
   postgresBin?: string;
+  /** Where the first administrator's link is to be written, if somebody has said so. */
+  firstAdminLinkFile?: string;
   debianMirror?: string;
   kafkaHeap: string;
   sharedBuffers: string;
@@ -73,8 +75,21 @@ export const brokerSettings = {
 export const databaseName = 'citywatch';
 export const databaseUser = 'citywatch';
 
+/** What the processes themselves call it: who has set that for them means it here too. */
+const ownNames: Readonly<Record<string, string>> = {
+  CITYWATCH_PORT: 'API_PORT',
+  CITYWATCH_METRICS_PORT: 'METRICS_PORT',
+};
+
+/** The variable that says it: the stack's where it is set, else the process's own. */
+function spoken(env: NodeJS.ProcessEnv, variable: string): string {
+  const own = ownNames[variable];
+  return own !== undefined && !env[variable] && env[own] ? own : variable;
+}
+
 function parsePort(env: NodeJS.ProcessEnv, name: keyof Ports): number {
-  const { variable, default: fallback } = portSettings[name];
+  const { variable: stacks, default: fallback } = portSettings[name];
+  const variable = spoken(env, stacks);
   const text = env[variable];
   if (text === undefined || text === '') return fallback;
   const port = Number(text);
@@ -84,11 +99,12 @@ function parsePort(env: NodeJS.ProcessEnv, name: keyof Ports): number {
 }
 
 function parseMetricsPort(env: NodeJS.ProcessEnv): number {
-  const text = env['CITYWATCH_METRICS_PORT'] || '0';
+  const variable = spoken(env, 'CITYWATCH_METRICS_PORT');
+  const text = env[variable] || '0';
   const port = Number(text);
   // Five processes take five ports in a row.
   if (!Number.isInteger(port) || port < 0 || port > 65_531)
-    throw new UserError(`CITYWATCH_METRICS_PORT is "${text}": it must be a whole number from 0 (none) to 65531.`);
+    throw new UserError(`${variable} is "${text}": it must be a whole number from 0 (none) to 65531.`);
   return port;
 }
 
@@ -113,7 +129,7 @@ export function parseSettings(env: NodeJS.ProcessEnv, root: string): Settings {
     const other = taken.get(ports[name]);
     if (other)
       throw new UserError(
-        `${portSettings[other].variable} and ${portSettings[name].variable} are both ${ports[name]}.`,
+        `${spoken(env, portSettings[other].variable)} and ${portSettings[name].variable} are both ${ports[name]}.`,
       );
     taken.set(ports[name], name);
   }
@@ -125,6 +141,7 @@ export function parseSettings(env: NodeJS.ProcessEnv, root: string): Settings {
     databaseUrl: optional('DATABASE_URL'),
     kafkaHome: optional('KAFKA_HOME'),
     postgresBin: optional('CITYWATCH_POSTGRES_BIN'),
+    firstAdminLinkFile: optional('FIRST_ADMIN_LINK_FILE'),
     debianMirror: optional('CITYWATCH_DEBIAN_MIRROR'),
     kafkaHeap: parsePattern(env, 'CITYWATCH_KAFKA_HEAP', '512m', /^\d+[mg]$/, 'a Java heap size such as 512m or 2g'),
     metricsPort: parseMetricsPort(env),

@@ -20,7 +20,11 @@ const loopbackNames = ['localhost', '127.0.0.1'];
 export const publicUrl = (env: NodeJS.ProcessEnv, port: number): string =>
   env['PUBLIC_URL'] || `http://localhost:${port}`;
 
-/** The processes of `npm start`, with their environment. */
+/**
+ * The processes of `npm start`, with their environment: what somebody has set reaches them. Where the services are, and ports, come from
+ * the same variables (`parseSettings`, `instanceUrls`). NODE_ENV is no setting of ours: what a shell has for other programs would only
+ * make ours slower.
+ */
 export function planProcesses({ options, urls, ports, metricsPort, env, firstAdminLinkFile }: PlanInput): ChildPlan[] {
   const common = { ...env, KAFKA_BROKERS: urls.kafkaBrokers, DATABASE_URL: urls.databaseUrl, NODE_ENV: 'production' };
   const plan = (name: string, entry: string, more: NodeJS.ProcessEnv = {}, args: string[] = []): ChildPlan => ({

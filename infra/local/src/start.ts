@@ -25,7 +25,6 @@ import { UserError } from './user-error.js';
 
 const instance = 'main';
 const paths = instancePaths(root, instance);
-const linkFile = join(paths.dir, 'first-admin-link');
 const isService = ({ name }: ProcessRecord) => (serviceNames as readonly string[]).includes(name);
 const say = (line: string) => console.error(line);
 
@@ -66,7 +65,7 @@ async function prepareData(databaseUrl: string, kafkaBrokers: string): Promise<v
  * How to sign in: the first administrator's link, which the API writes while there is no account. It may do so a moment
  * after it has become ready.
  */
-async function signInHint(signal: AbortSignal): Promise<string> {
+async function signInHint(linkFile: string, signal: AbortSignal): Promise<string> {
   for (const end = Date.now() + linkWaitMs; Date.now() < end && !existsSync(linkFile) && !signal.aborted;)
     await delay(50);
   const link = existsSync(linkFile) ? readFileSync(linkFile, 'utf8').trim() : '';
@@ -105,14 +104,16 @@ async function runUntilSignal(
   await prepareData(urls.databaseUrl, urls.kafkaBrokers);
   await buildFrontend(root);
   signal.throwIfAborted();
-  rmSync(linkFile, { force: true });
+  const firstAdminLinkFile = resolve(root, settings.firstAdminLinkFile ?? join(paths.dir, 'first-admin-link'));
+  // One of an earlier start is over; the API may be ready before it has written the next.
+  rmSync(firstAdminLinkFile, { force: true });
   const plans = planProcesses({
     options,
     urls,
     ports,
     metricsPort: settings.metricsPort,
     env: process.env,
-    firstAdminLinkFile: linkFile,
+    firstAdminLinkFile,
   });
   await step(`Starting ${plans.map(({ name }) => name).join(', ')}`, async () => {
     for (const plan of plans) await supervisor.start(plan);
@@ -122,7 +123,7 @@ async function runUntilSignal(
 Citywatch runs (started in ${Math.round((Date.now() - begin) / 1000)} s).
 
 Dashboard:  ${publicUrl(process.env, ports.api)}
-${await signInHint(signal)}
+${await signInHint(firstAdminLinkFile, signal)}
 Logs:       ${paths.logs}
 Ctrl-C ends it and keeps the data.
 `);
