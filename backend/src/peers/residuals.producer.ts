@@ -1,8 +1,6 @@
-import { RESIDUALS_TOPIC, residualText, type ResidualMessage } from '@citywatch/contracts';
+import { MAX_RESIDUAL_ROWS, RESIDUALS_TOPIC, residualText, type ResidualMessage } from '@citywatch/contracts';
 import { createProducer, ensureTopics, type StreamConfig, type StreamProducer } from '@citywatch/stream';
 
-/** Rows of one message: 200 kB. */
-const ROWS = 5_000;
 /** All messages go to one partition, whatever number of them the topic has: neighbours may be anywhere. */
 const KEY = 'residuals';
 /** A batch that waits for Kafka is read again; longer than this it would lose its partition meanwhile. */
@@ -46,11 +44,15 @@ export class ResidualsProducer {
 
 /** A large minute in several messages: only the last says that all of it has been told. */
 function parted(message: ResidualMessage): ResidualMessage[] {
-  if (message.rows.length <= ROWS) return [message];
+  if (message.rows.length <= MAX_RESIDUAL_ROWS) return [message];
   const parts: ResidualMessage[] = [];
-  for (let at = 0; at < message.rows.length; at += ROWS) {
-    const last = at + ROWS >= message.rows.length;
-    parts.push({ ...message, until: last ? message.until : message.minute, rows: message.rows.slice(at, at + ROWS) });
+  for (let at = 0; at < message.rows.length; at += MAX_RESIDUAL_ROWS) {
+    const last = at + MAX_RESIDUAL_ROWS >= message.rows.length;
+    parts.push({
+      ...message,
+      until: last ? message.until : message.minute,
+      rows: message.rows.slice(at, at + MAX_RESIDUAL_ROWS),
+    });
   }
   return parts;
 }

@@ -20,7 +20,7 @@ export function parseObject(
   if (value === null || value.length === 0)
     return reject('empty', 'the message has no value; send one JSON object a message');
   if (value.length > maxBytes)
-    return reject('too-large', `${value.length} bytes, at most ${maxBytes}; send one report a message`);
+    return reject('too-large', `${value.length} bytes, at most ${maxBytes}; send less in one message`);
   let json: unknown;
   try {
     json = JSON.parse(decoder.decode(value));

@@ -1,5 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseResiduals, residualText, type ResidualMessage } from './residual.js';
+import {
+  MAX_RESIDUAL_BYTES,
+  MAX_RESIDUAL_ROWS,
+  parseResiduals,
+  residualText,
+  type ResidualMessage,
+} from './residual.js';
 
 const MINUTE = 60_000 * 29_000_000;
 const message: ResidualMessage = {
@@ -21,6 +27,24 @@ describe('residuals.v1', () => {
     expect((wire.rows as unknown[][]).map((row) => row.length)).toEqual([4, 6, 6]);
     const idle = { ...message, until: null, rows: [] };
     expect(parseResiduals(bytes(JSON.parse(residualText(idle))))).toEqual({ ok: true, message: idle });
+  });
+
+  test('takes as many rows as a message may have, and bytes up to the limit, a telemetry message or not', () => {
+    const longest = {
+      datastream: 2 ** 31,
+      z: -1.23456e-100,
+      scale: 1.23456e-100,
+      expected: -1.23456e-100,
+      open: 4,
+    } as const;
+    const rows = Array.from({ length: MAX_RESIDUAL_ROWS }, () => ({ ...longest, since: MINUTE }));
+    const full = residualText({ ...message, rows });
+    expect(full.length).toBeLessThan(MAX_RESIDUAL_BYTES);
+    expect(parseResiduals(Buffer.from(full))).toMatchObject({ ok: true });
+    expect(parseResiduals(Buffer.from(full.padEnd(MAX_RESIDUAL_BYTES)))).toMatchObject({ ok: true });
+    const larger = Buffer.from(full.padEnd(MAX_RESIDUAL_BYTES + 1));
+    expect(parseResiduals(larger)).toMatchObject({ ok: false, code: 'too-large' });
+    expect(parseResiduals(larger, { maxBytes: larger.length })).toMatchObject({ ok: true });
   });
 
   test.each([

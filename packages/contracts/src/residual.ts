@@ -1,3 +1,4 @@
+import { parseObject, type ParseOptions } from './parse-object.js';
 import { reject, showValue, type Rejection } from './reject.js';
 
 /** What is open of a Datastream while a minute of it is told: a measured anomaly by its detector, or a doubt about the sensor. */
@@ -30,9 +31,12 @@ export interface ResidualMessage {
   readonly rows: readonly Residual[];
 }
 
+/** Rows of one message at most; a larger minute is told in several: 200 kB, and never more than the bytes below. */
+export const MAX_RESIDUAL_ROWS = 5_000;
+/** Far above a telemetry message's, as one holds a minute of thousands of Datastreams; below what Kafka takes by default. */
+export const MAX_RESIDUAL_BYTES = 800_000;
 const SCHEMA = 'residual.v1';
 const OPEN: ReadonlySet<number> = new Set(Object.values(RESIDUAL_OPEN));
-const decoder = new TextDecoder('utf-8', { fatal: true });
 const short = (value: number): number => Number(value.toPrecision(6));
 
 /** The message's text: rows as arrays, as there are as many of them a minute as Datastreams. */
@@ -51,17 +55,11 @@ export const residualText = ({ source, minute, until, rows }: ResidualMessage): 
 /** Parses one message of residuals.v1. Never throws: what cannot be used is a Rejection that says why. */
 export function parseResiduals(
   value: Uint8Array | null,
+  { maxBytes = MAX_RESIDUAL_BYTES }: ParseOptions = {},
 ): { readonly ok: true; readonly message: ResidualMessage } | Rejection {
-  if (value === null || value.length === 0) return reject('empty', 'the message has no value');
-  let json: unknown;
-  try {
-    json = JSON.parse(decoder.decode(value));
-  } catch (error) {
-    return reject('malformed-json', (error as Error).message);
-  }
-  if (json === null || typeof json !== 'object' || Array.isArray(json))
-    return reject('not-an-object', 'the message must be one JSON object');
-  const { schema, source, minute, until, rows } = json as Record<string, unknown>;
+  const object = parseObject(value, { maxBytes });
+  if (!object.ok) return object;
+  const { schema, source, minute, until, rows } = object.json;
   if (schema !== SCHEMA) return reject('wrong-schema', `schema is ${showValue(schema)}, this topic takes "${SCHEMA}"`);
   if (typeof source !== 'string' || source === '' || source.length > 300)
     return reject('bad-field', `source is ${showValue(source)}; it must be a topic and its partition`);
