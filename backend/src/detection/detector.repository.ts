@@ -1,4 +1,4 @@
-import { observedProperty, OBSERVED_PROPERTIES } from '@citywatch/contracts';
+import { observedProperty, OBSERVED_PROPERTIES, type Anomaly } from '@citywatch/contracts';
 import { STATE_VERSION, type AnomalyChange } from '@citywatch/detection';
 import { transaction, type Pool, type PoolClient } from '@citywatch/timescale';
 import type { DatastreamRow, SavedDetector } from './partition-detector.js';
@@ -11,7 +11,10 @@ const UNKNOWN_INTERVAL_MS = 60_000;
 const DATASTREAMS = `
   select d.id as datastream, d.thing_id as thing, d.property, t.domain, t.described, t.interval_seconds,
          (t.nominal ->> d.property)::float8 as nominal, s.version, s.state, s.slow_state as slow, coalesce(q.quality, 0) as flagged,
-         row_number() over (partition by d.thing_id order by array_position($2::text[], d.property)) = 1 as first
+         row_number() over (partition by d.thing_id order by array_position($2::text[], d.property)) = 1 as first,
+         (select jsonb_agg(jsonb_build_object('id', a.id, 'detectorVersion', a.detector_version, 'severity', a.severity,
+            'start', extract(epoch from a.start_time) * 1000, 'score', a.score, 'expected', a.expected, 'reason', a.reason))
+          from anomaly a where a.datastream_id = d.id and a.end_time is null and a.detector = 'gap') as silences
   from datastream d join thing t on t.id = d.thing_id left join detector_state s on s.datastream_id = d.id
     left join datastream_quality q on q.datastream_id = d.id`;
 
@@ -75,9 +78,11 @@ export interface Checkpoint extends OffsetMove {
   readonly lane: string | null;
 }
 
-interface StreamRow extends Omit<DatastreamRow, 'intervalMs'> {
+interface StreamRow extends Omit<DatastreamRow, 'intervalMs' | 'silences'> {
   interval_seconds: number;
   described: boolean;
+  silences:
+    readonly Pick<Anomaly, 'id' | 'detectorVersion' | 'severity' | 'start' | 'score' | 'expected' | 'reason'>[] | null;
 }
 
 /** What the detector keeps in the database: anomalies, states and offsets. */
@@ -204,9 +209,23 @@ export class DetectorRepository {
 
   private async streams(where: string, values: unknown[]): Promise<DatastreamRow[]> {
     const { rows } = await this.pool.query<StreamRow>(`${DATASTREAMS} ${where}`, values);
-    return rows.map(({ interval_seconds: seconds, ...row }) => ({ ...row, intervalMs: seconds * 1_000 }));
+    return rows.map(({ interval_seconds: seconds, silences, ...row }) => ({
+      ...row,
+      intervalMs: seconds * 1_000,
+      silences: (silences ?? []).map((silence) => ({ ...silence, ...silenceOf(row) })),
+    }));
   }
 }
+
+/** What a silence is that its row does not say. */
+const silenceOf = ({ datastream, thing, property, domain }: Omit<StreamRow, 'interval_seconds' | 'silences'>) => ({
+  ...{ datastream, thing, property, domain },
+  detector: 'gap' as const,
+  end: null,
+  observed: null,
+  low: null,
+  high: null,
+});
 
 const propertyOrder = OBSERVED_PROPERTIES.map(({ id }) => id);
 

@@ -1,4 +1,4 @@
-import { OBSERVED_PROPERTIES, type Residual } from '@citywatch/contracts';
+import { OBSERVED_PROPERTIES, type Anomaly, type Residual } from '@citywatch/contracts';
 import {
   createState,
   doubtClock,
@@ -24,6 +24,7 @@ import type { Adoption, DetectionChanges } from './detection-changes.js';
 import { FollowedChanges } from './followed-changes.js';
 import { foundFlags, type FoundFlag } from './found-flags.js';
 import type { PlannedReport } from './plan-reports.js';
+import { endTold } from './told-silences.js';
 
 /** A Datastream as the catalogue knows it. */
 export interface DatastreamRow {
@@ -41,6 +42,8 @@ export interface DatastreamRow {
   readonly slow?: Uint8Array | null;
   /** Flags that are said to have been found of its newest observation. */
   readonly flagged?: number;
+  /** Silences that were told of it and not ended; absent: none. */
+  readonly silences?: readonly Anomaly[];
 }
 
 /** A state as it is stored. */
@@ -71,6 +74,8 @@ interface Entry {
   dirty: boolean;
   /** Flags found of its newest observation, as everybody was told. */
   flagged: number;
+  /** Silences that were told before its state was taken up, and still last. */
+  told: readonly Anomaly[];
 }
 
 const keyOf = (thing: string, property: string): string => `${thing}\n${property}`;
@@ -142,7 +147,8 @@ export class PartitionDetector {
       const state = saved ?? createState(property, row.nominal);
       setNominal(state, row.nominal);
       const threshold = this.followed.thresholdOf(datastream);
-      const entry: Entry = { context, state, threshold, dirty: false, flagged: row.flagged ?? 0 };
+      const told = row.silences ?? [];
+      const entry: Entry = { context, state, threshold, dirty: false, flagged: row.flagged ?? 0, told };
       this.entries.set(keyOf(thing, row.property), entry);
       this.byDatastream.set(datastream, entry);
     }
@@ -175,7 +181,10 @@ export class PartitionDetector {
       if (!backfill && sample.quality === 0) this.measure(entry, time, sample.result);
     }
     if (!backfill) changes.push(...stepThing(lanes, this.settings, { time, reference }));
-    for (const entry of lanes) this.noteFlags(entry, time, changes);
+    for (const entry of lanes) {
+      if (entry.told.length > 0 && !backfill) entry.told = endTold(entry.told, time, changes);
+      this.noteFlags(entry, time, changes);
+    }
     return changes;
   }
 

@@ -7,7 +7,7 @@ import type { Figures } from '../score/figures.js';
 const ROOT = join(import.meta.dirname, '..', '..', '..', '..');
 
 /** The figures of all cities of a part, which are committed. */
-function all(part: 'cities' | 'network' | 'twins'): Figures {
+function all(part: 'cities' | 'network' | 'twins' | 'second-simulator'): Figures {
   const figures = loadAll(foldersOf(ROOT, null).results)[part]?.['all'];
   if (figures === undefined) throw new Error(`results/${part}.json has no figures`);
   return figures;
@@ -32,6 +32,13 @@ describe('the README of the project tells what the committed results say', () =>
     const [precise, preciseWithout] = [learned, plain].map((figures) => percent(figures.precisionAboveInfo.value));
     expect(rowOf('incidents above info')).toContain(
       `| ${precise} % with the forecaster, ${preciseWithout} % without |`,
+    );
+  });
+
+  test('of the second simulator', () => {
+    const { recall, falseAlarms, precisionAboveInfo } = all('second-simulator');
+    expect(rowOf('the same on cities of a second')).toContain(
+      `| ${percent(recall.value)} % found at ${falseAlarms.value.toFixed(3)} false alarms; ${percent(precisionAboveInfo.value)} % of incidents one real event |`,
     );
   });
 
