@@ -82,6 +82,8 @@ export class CityGraph {
 }
 
 /** A kind that may alarm all at once: one property of a domain, or all that an operator runs. */
+/** Whether a kind is a property of the air. */
+export const isAirKind = (kind: string): boolean => kind.startsWith(propertyKind('air-quality', ''));
 export const propertyKind = (domain: Domain, property: string): string => `property ${domain} ${property}`;
 /** The kind of all that is silent, whosever it is: then it is not the operators'. */
 export const SILENCE = 'silence';

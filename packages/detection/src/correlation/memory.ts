@@ -244,9 +244,8 @@ export class Memory {
 
   /** Whether a waiting group had better wait: so much of its kind alarms that all may be one. */
   isHeldBack(group: Group, now: number): boolean {
-    const { networkShare, networkThings } = this.settings;
     if (now - group.since >= networkHoldOf(group, this.settings)) return false;
-    const surging = this.watch.over(this.graph, HALF * networkShare, networkThings);
+    const surging = this.watch.over(this.graph, HALF * this.settings.networkShare, this.settings);
     if (surging.length === 0) return false;
     const members = [...group.members.values()];
     if (members.some(isLost)) return false;
@@ -292,6 +291,6 @@ export class Memory {
   }
 
   private overShare(): string[] {
-    return this.watch.over(this.graph, this.settings.networkShare, this.settings.networkThings);
+    return this.watch.over(this.graph, this.settings.networkShare, this.settings);
   }
 }

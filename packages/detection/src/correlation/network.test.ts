@@ -57,11 +57,19 @@ test('40 % are many incidents still, one more station is one', () => {
   expect(alarm(53).current).toHaveLength(1);
 });
 
-test('of a small kind nothing is network-wide', () => {
-  const few = stations.slice(0, settings.networkThings - 1);
-  expect(alarm(few.length, pm25, few).current).toHaveLength(few.length);
-  const enough = stations.slice(0, settings.networkThings);
-  expect(alarm(enough.length, pm25, enough).current).toHaveLength(1);
+test('of a small kind nothing is network-wide; of the air five stations are enough', () => {
+  const detectors = Array.from({ length: 20 }, (_, i) => onRoad(`t${i}`, 0, `road${i}`, i * 4_000));
+  const slow = { property: 'speed', severity: 'major' } as const;
+  for (const [things, least, what] of [
+    [detectors, settings.networkThings, slow],
+    [stations, settings.networkStations, pm25],
+  ] as const) {
+    // Each has an operator of its own, so that only the property counts.
+    const own = things.slice(0, least).map((thing) => ({ ...thing, operator: thing.thing }));
+    const few = own.slice(0, least - 1);
+    expect(alarm(few.length, what, few).current).toHaveLength(few.length);
+    expect(alarm(least, what, own).current).toHaveLength(1);
+  }
 });
 
 test('an operator whose sensors fall silent is one incident, minor', () => {

@@ -1,6 +1,6 @@
 import { isOver, SEVERITIES, severityRank, type Severity } from '@citywatch/contracts';
 import { extentOf } from './geometry.js';
-import { operatorKind, propertyKind, SILENCE, type CityGraph } from './graph.js';
+import { isAirKind, operatorKind, propertyKind, SILENCE, type CityGraph } from './graph.js';
 import { areRivals, inHand, isShut, type Group } from './group.js';
 import { onOneCarriageway } from './link.js';
 import { inOrder, isJam, isLost, isSilent, isValue, thingsOf, type Member } from './member.js';
@@ -49,11 +49,11 @@ export class NetworkWatch {
     return this.open.get(kind)?.size ?? 0;
   }
 
-  /** Kinds of which more than a share alarms, and at least so many: the whole city's silence first, then properties. */
-  over(graph: CityGraph, share: number, things: number): string[] {
+  /** Kinds of which more than a share alarms, and enough to speak of one: the whole city's silence first, then properties. */
+  over(graph: CityGraph, share: number, settings: CorrelationSettings): string[] {
     const kinds: string[] = [];
     for (const [kind, { size }] of this.open)
-      if (size >= things && size > share * graph.countOf(kind)) kinds.push(kind);
+      if (size >= leastThings(kind, settings) && size > share * graph.countOf(kind)) kinds.push(kind);
     return kinds.filter((kind) => graph.countOf(kind) > 0).sort((a, b) => (a > b ? -1 : 1));
   }
 
@@ -69,6 +69,9 @@ export class NetworkWatch {
     }
   }
 }
+
+const leastThings = (kind: string, { networkThings, networkStations }: CorrelationSettings): number =>
+  isAirKind(kind) ? networkStations : networkThings;
 
 const ofKind = (group: Group, kind: string): Member[] =>
   [...group.members.values()].filter((member) => kindsOf(member).includes(kind));
@@ -111,7 +114,7 @@ export function networkOf(
   const open = involved.filter(({ group, count }) => isOpenTo(group, count));
   const spread = open.filter(({ group }) => !isOfItsOwn(group, usual, settings, now));
   const total = spread.reduce((sum, { count }) => sum + count, 0);
-  const isOne = total >= settings.networkThings && total >= EXPLAINS * things;
+  const isOne = total >= leastThings(kind, settings) && total >= EXPLAINS * things;
   return {
     groups: isOne ? spread.map(({ group }) => group) : [],
     lookAgainAt: Math.min(...open.map(({ group }) => oldAt(group, settings)).filter((at) => at > now)),

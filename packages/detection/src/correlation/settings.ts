@@ -46,9 +46,13 @@ export interface CorrelationSettings {
   readonly calmReports: number;
   /** Anomalies of one sensor that come and go within the window before it is an incident too. */
   readonly flaps: number;
-  /** More than this share of a kind at once, of at least so many Things, is one network-wide incident. */
+  /**
+   * More than this share of a kind at once, of at least so many Things, is one network-wide incident. Of a property of the air fewer
+   * will do: weather comes over all its stations, of which a city has few.
+   */
   readonly networkShare: number;
   readonly networkThings: number;
+  readonly networkStations: number;
   /** From half that share on, single incidents of the kind are held back for so long to see what it becomes, ms. */
   readonly networkHoldMs: number;
   /** After all members cleared, ms. */
@@ -78,7 +82,8 @@ export const DEFAULT_CORRELATION: CorrelationSettings = {
   calmReports: 2,
   flaps: 4,
   networkShare: 0.4,
-  networkThings: 5,
+  networkThings: 10,
+  networkStations: 5,
   networkHoldMs: 90_000,
   resolveMs: 2 * MINUTE,
   reopenGraceMs: 5 * MINUTE,
