@@ -10,6 +10,8 @@ import type { StoredRepository } from './stored.repository.js';
 import type { System } from './system.js';
 
 const CRASHES = 5;
+/** In a rush hour a crash is seen by one detector first, which waits for company: here the way to the screen is measured, not that. */
+const NO_WAITING = { INCIDENT_WAIT_CRITICAL_MS: '0', INCIDENT_WAIT_MAJOR_MS: '0' };
 
 describe('the dashboard', () => {
   let stage: Stage;
@@ -20,7 +22,7 @@ describe('the dashboard', () => {
   let view: View;
 
   beforeAll(async () => {
-    stage = await Stage.start();
+    stage = await Stage.start(NO_WAITING);
     ({ system, stored } = stage);
     ({ driver, browser, view } = await stage.watchedCity());
   }, 300_000);

@@ -15,7 +15,7 @@ export interface StoredIncident {
   number: number;
   things: string[];
   openedAt: number;
-  /** Event time of the first anomaly that was raised, ms. */
+  /** Event time at which the first of its anomalies was at least major, else was raised, ms. */
   raisedAt: number;
 }
 
@@ -56,12 +56,13 @@ export class StoredRepository {
       opened_at: Date;
       raised_at: Date;
     }>(
-      `select i.id, i.number, array_agg(distinct d.thing_id) as things, i.opened_at, min(e.at) as raised_at
+      `select i.id, i.number, array_agg(distinct d.thing_id) as things, i.opened_at,
+              coalesce(min(e.at) filter (where e.severity in ('major', 'critical')), min(e.at)) as raised_at
          from incident i
          join incident_member m on m.incident_id = i.id
          join anomaly a on a.id = m.anomaly_id
          join datastream d on d.id = a.datastream_id
-         join anomaly_event e on e.anomaly_id = a.id and e.kind = 'raised'
+         join anomaly_event e on e.anomaly_id = a.id and e.kind in ('raised', 'updated')
         group by i.id order by i.opened_at, i.id`,
     );
     return rows.map((row) => ({
