@@ -73,9 +73,9 @@ export class IncidentController {
     errors: [404],
   })
   async one(@Params() { id }: z.infer<typeof IncidentPath>): Promise<IncidentAnswer> {
-    const incident = await this.incidents.loadIncident(id);
-    if (incident === null) throw notFound(`the incident ${id}`);
-    return { incident, events: await this.incidents.eventsOf(id) };
+    const found = await this.incidents.loadWithHistory(id);
+    if (found === null) throw notFound(`the incident ${id}`);
+    return found;
   }
 
   @Post(':id/commands')

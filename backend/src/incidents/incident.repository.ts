@@ -13,7 +13,7 @@ import {
   type SingleCommand,
   type TransitionEvent,
 } from '@citywatch/detection';
-import { transaction, type Pool, type PoolClient } from '@citywatch/timescale';
+import { snapshot, transaction, type Pool, type PoolClient } from '@citywatch/timescale';
 import { recordVerdict } from '../feedback/feedback.writer.js';
 import {
   toAnomaly,
@@ -50,7 +50,10 @@ export type CommandOutcome =
   | (Conflict & Omit<Extract<CommandAnswer, { ok: false }>, 'ok'>)
   | { readonly ok: false; readonly kind: 'unknown'; readonly code: 'unknown'; readonly detail: string };
 
-/** Reads and changes incidents. Every method may throw the database's error; reads are one or two statements. */
+/**
+ * Reads and changes incidents. Every method may throw the database's error. What takes two statements reads one snapshot: an
+ * incident never comes with members that it got later.
+ */
 export class IncidentRepository {
   constructor(private readonly pool: Pool) {}
 
@@ -59,9 +62,18 @@ export class IncidentRepository {
   }
 
   /** Those of these incidents that exist, by id. */
-  async loadIncidents(ids: readonly string[]): Promise<Map<string, Incident>> {
-    const { rows } = await this.pool.query<IncidentRow>(sql.BY_IDS, [ids]);
-    return new Map((await withMembers(this.pool, rows)).map((incident) => [incident.id, incident]));
+  loadIncidents(ids: readonly string[]): Promise<Map<string, Incident>> {
+    return snapshot(this.pool, (client) => loadByIds(client, ids));
+  }
+
+  /** An incident and its history, oldest first; null where there is no such incident. */
+  loadWithHistory(id: string): Promise<{ incident: Incident; events: IncidentEvent[] } | null> {
+    return snapshot(this.pool, async (client) => {
+      const incident = (await loadByIds(client, [id])).get(id);
+      if (incident === undefined) return null;
+      const { rows } = await client.query<EventRow>(sql.EVENTS_OF, [id]);
+      return { incident, events: rows.map(toEvent) };
+    });
   }
 
   /** Its members' anomalies in order of their start; null where there is no such incident. */
@@ -72,18 +84,21 @@ export class IncidentRepository {
   }
 
   /** Newest first. `next` is the `before` of the next page, or null at the end. */
-  async listIncidents(query: IncidentQuery): Promise<{ incidents: Incident[]; next: number | null }> {
+  listIncidents(query: IncidentQuery): Promise<{ incidents: Incident[]; next: number | null }> {
     const { state, from, to, limit, before } = query;
-    const { rows } = await this.pool.query<IncidentRow>(sql.LIST, [state, time(from), time(to), before, limit + 1]);
-    const page = rows.slice(0, limit);
-    const next = rows.length > limit ? page[page.length - 1].number : null;
-    return { incidents: await withMembers(this.pool, page), next };
+    return snapshot(this.pool, async (client) => {
+      const { rows } = await client.query<IncidentRow>(sql.LIST, [state, time(from), time(to), before, limit + 1]);
+      const page = rows.slice(0, limit);
+      const next = rows.length > limit ? page[page.length - 1].number : null;
+      return { incidents: await withMembers(client, page), next };
+    });
   }
 
   /** All incidents that are not closed, resolved ones too, by number. */
-  async activeIncidents(): Promise<Incident[]> {
-    const { rows } = await this.pool.query<IncidentRow>(sql.ACTIVE);
-    return withMembers(this.pool, rows);
+  activeIncidents(): Promise<Incident[]> {
+    return snapshot(this.pool, async (client) =>
+      withMembers(client, (await client.query<IncidentRow>(sql.ACTIVE)).rows),
+    );
   }
 
   /** The history of one incident, oldest first. */
@@ -96,15 +111,15 @@ export class IncidentRepository {
    * The events after a sequence, in order, each with its incident as it is now (not older than the event; where several
    * events of one incident are in the answer they all carry the newest).
    */
-  async eventsAfter(sequence: number, limit: number): Promise<IncidentPush[]> {
-    const { rows } = await this.pool.query<EventRow>(sql.EVENTS_AFTER, [sequence, limit]);
-    if (rows.length === 0) return [];
-    const ids = [...new Set(rows.map((row) => row.incident_id))];
-    const found = await this.pool.query<IncidentRow>(sql.BY_IDS, [ids]);
-    const incidents = new Map((await withMembers(this.pool, found.rows)).map((incident) => [incident.id, incident]));
-    return rows.flatMap((row) => {
-      const incident = incidents.get(row.incident_id);
-      return incident === undefined ? [] : [{ sequence: Number(row.sequence), event: toEvent(row), incident }];
+  eventsAfter(sequence: number, limit: number): Promise<IncidentPush[]> {
+    return snapshot(this.pool, async (client) => {
+      const { rows } = await client.query<EventRow>(sql.EVENTS_AFTER, [sequence, limit]);
+      if (rows.length === 0) return [];
+      const incidents = await loadByIds(client, [...new Set(rows.map((row) => row.incident_id))]);
+      return rows.flatMap((row) => {
+        const incident = incidents.get(row.incident_id);
+        return incident === undefined ? [] : [{ sequence: Number(row.sequence), event: toEvent(row), incident }];
+      });
     });
   }
 
@@ -168,8 +183,13 @@ export class IncidentRepository {
   }
 }
 
-/** Incidents of these rows with their members. */
-export async function withMembers(client: Pool | PoolClient, rows: readonly IncidentRow[]): Promise<Incident[]> {
+async function loadByIds(client: PoolClient, ids: readonly string[]): Promise<Map<string, Incident>> {
+  const { rows } = await client.query<IncidentRow>(sql.BY_IDS, [ids]);
+  return new Map((await withMembers(client, rows)).map((incident) => [incident.id, incident]));
+}
+
+/** Incidents of these rows with their members, both of one transaction. */
+export async function withMembers(client: PoolClient, rows: readonly IncidentRow[]): Promise<Incident[]> {
   if (rows.length === 0) return [];
   const found = await client.query<MemberRow>(sql.MEMBERS, [rows.map((row) => row.id)]);
   const members = new Map<string, IncidentMember[]>();

@@ -15,6 +15,7 @@ export {
 export {
   createPool,
   markBroken,
+  snapshot,
   transaction,
   type DatabaseTls,
   type Pool,

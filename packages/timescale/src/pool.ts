@@ -72,11 +72,18 @@ export const markBroken = (client: object): void => void broken.add(client);
  * Runs `body` in one transaction and returns its result: commits, or rolls back and throws what `body` threw.
  * After a lost connection the commit's fate is unknown; the caller must ask the database.
  */
-export async function transaction<T>(pool: Pool, body: (client: PoolClient) => Promise<T>): Promise<T> {
+export const transaction = <T>(pool: Pool, body: (client: PoolClient) => Promise<T>): Promise<T> =>
+  within(pool, 'begin', body);
+
+/** Runs statements that only read: all of them see the database as it was at the first. Throws what `body` threw. */
+export const snapshot = <T>(pool: Pool, body: (client: PoolClient) => Promise<T>): Promise<T> =>
+  within(pool, 'begin isolation level repeatable read, read only', body);
+
+async function within<T>(pool: Pool, begin: string, body: (client: PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let result: T;
   try {
-    await client.query('begin');
+    await client.query(begin);
     result = await body(client);
     const { command } = await client.query('commit');
     // The server answers ROLLBACK, without an error, where `body` swallowed one.
