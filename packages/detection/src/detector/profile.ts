@@ -56,19 +56,36 @@ const dayType = (day: number): 0 | 1 => {
   return weekday === 0 || weekday === 6 ? 1 : 0;
 };
 
-/** The two hours about a time: the same for all Datastreams of a report, so the last answer is kept. */
-const about = {
+/** The two hours about a time. */
+interface About {
+  time: number;
+  calendar: Calendar | null;
+  share: number;
+  holiday: boolean;
+  hourA: number;
+  hourB: number;
+  a: number;
+  b: number;
+}
+const nowhere = (): About => ({
   time: NaN,
-  calendar: null as Calendar | null,
+  calendar: null,
   share: 0,
   holiday: false,
   hourA: 0,
   hourB: 0,
   a: 0,
   b: 0,
-};
+});
+
+/** The last two answers are kept: all Datastreams of a report ask for its time and, for the forecast, for the step after it. */
+let about = nowhere();
+let before = nowhere();
 
 function locate(time: number, calendar: Calendar): void {
+  if (time === about.time && calendar === about.calendar) return;
+  [about, before] = [before, about];
+  if (time === about.time && calendar === about.calendar) return;
   const local = time + calendar.offsetAt(time);
   const position = local / HOUR - 0.5;
   const day = Math.floor(local / DAY);
@@ -87,7 +104,7 @@ function locate(time: number, calendar: Calendar): void {
 
 /** Looks between the two nearest hours' middles, across midnight into the next day's type. */
 export function predict(state: DatastreamState, time: number, calendar: Calendar): Prediction {
-  if (time !== about.time || calendar !== about.calendar) locate(time, calendar);
+  locate(time, calendar);
   out.share = about.share;
   out.holiday = about.holiday;
   if (out.holiday) lookUpHoliday(state, about.hourA, about.hourB);

@@ -124,6 +124,17 @@ describe('the pool', () => {
     expect(copy.f64[F.status]).toBe(STATUS.ready);
   });
 
+  test('a lane that began anew while it waited gets no forecast of what it was', () => {
+    const model = new AsNow();
+    const pool = new ForecastPool(model);
+    const [first, second] = lanes(2);
+    pool.want(first);
+    pool.want(second);
+    first.reset();
+    pool.settle(second);
+    expect([first.f64[F.status], second.f64[F.status], model.asked]).toEqual([STATUS.none, STATUS.ready, [1]]);
+  });
+
   test('a model that fails, or answers nonsense, leaves detection alone', () => {
     class Broken extends AsNow {
       override predict(features: Float32Array, rows: number): Float32Array {

@@ -15,7 +15,8 @@ const MOST_LOG = 4;
  * that wait are forecast in one go. When that is changes nothing, as each forecast depends on its own lane alone.
  */
 export class ForecastPool {
-  private readonly waiting = new Set<ForecastLane>();
+  private waiting: ForecastLane[] = [];
+  private readonly asked: ForecastLane[] = [];
   private readonly rows = new Float32Array(POOL_ROWS * FEATURES);
   /** Forecasts that were made. */
   forecasts = 0;
@@ -35,33 +36,40 @@ export class ForecastPool {
 
   /** Notes a lane whose window has changed. */
   want(lane: ForecastLane): void {
-    if (lane.f64[F.status] === STATUS.wanted) this.waiting.add(lane);
+    if (lane.f64[F.status] === STATUS.wanted) this.waiting.push(lane);
   }
 
   /** Sees to it that a lane that wants a forecast has it, or, where the model has failed, that nobody waits for it. */
   settle(lane: ForecastLane): void {
     if (lane.f64[F.status] !== STATUS.wanted) return;
-    this.waiting.add(lane);
-    const lanes = [...this.waiting];
-    this.waiting.clear();
-    for (let from = 0; from < lanes.length; from += POOL_ROWS) this.forecast(lanes.slice(from, from + POOL_ROWS));
+    this.waiting.push(lane);
+    const lanes = this.waiting;
+    this.waiting = [];
+    for (const one of lanes) {
+      // One that waits twice, or was started anew meanwhile, wants nothing any more.
+      if (one.f64[F.status] !== STATUS.wanted) continue;
+      one.f64[F.status] = STATUS.none;
+      writeRow(one, this.rows, this.asked.length * FEATURES);
+      if (this.asked.push(one) === POOL_ROWS) this.forecast();
+    }
+    if (this.asked.length > 0) this.forecast();
   }
 
-  private forecast(lanes: readonly ForecastLane[]): void {
-    lanes.forEach((lane, i) => writeRow(lane, this.rows, i * FEATURES));
-    const answers = this.failure === null ? this.ask(lanes.length) : null;
-    lanes.forEach(({ f64 }, i) => {
-      const mean = rounded(answers?.[i * OUTPUTS] ?? NaN);
-      const log = rounded(answers?.[i * OUTPUTS + 1] ?? NaN);
-      if (!Number.isFinite(mean) || Number.isNaN(log)) {
-        f64[F.status] = STATUS.none;
-        return;
-      }
+  /** Forecasts the lanes whose rows are written. */
+  private forecast(): void {
+    const { asked } = this;
+    const answers = this.failure === null ? this.ask(asked.length) : null;
+    for (let i = 0; answers !== null && i < asked.length; i++) {
+      const { f64 } = asked[i];
+      const mean = rounded(answers[i * OUTPUTS]);
+      const log = rounded(answers[i * OUTPUTS + 1]);
+      if (!Number.isFinite(mean) || Number.isNaN(log)) continue;
       f64[F.mean] = mean * f64[F.spread];
       f64[F.scale] = Math.exp(Math.min(MOST_LOG, Math.max(LEAST_LOG, log))) * f64[F.spread];
       f64[F.status] = STATUS.ready;
       this.forecasts++;
-    });
+    }
+    asked.length = 0;
   }
 
   private ask(rows: number): Float32Array | null {
