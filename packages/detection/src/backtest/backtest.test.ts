@@ -171,6 +171,20 @@ describe('input', () => {
     expect([hourly.refused, hourly.observations]).toEqual([[], 26]);
   });
 
+  test('where the very first clock is the wrong one, it is refused, and the stream has the time of the others', () => {
+    const steady = Array.from({ length: 10 }, (_, i) => report('a', NOON + i * 10_000));
+    const wrong = run([report('b', NOON + 9e9), ...steady]);
+    expect([wrong.refused, wrong.observations, wrong.late]).toEqual([[[1, 'clock-ahead']], 10, 0]);
+    const backwards = run(Array.from({ length: 26 }, (_, i) => report('a', NOON - i * HOUR)));
+    expect([backwards.refused, backwards.observations, backwards.late]).toEqual([[], 26, 25]);
+    const both = run([report('a', NOON), report('b', NOON + 9e9), ...steady.slice(1)]);
+    expect([both.refused, both.observations, both.late]).toEqual([[[2, 'clock-ahead']], 10, 0]);
+    const past = run([report('b', NOON - 9e9), ...steady]);
+    expect([past.refused, past.observations, past.late]).toEqual([[], 11, 0]);
+    const few = run([report('b', NOON + 9e9), report('a', NOON)]);
+    expect([few.refused, few.observations]).toEqual([[], 2]);
+  });
+
   test('a hole of thousands of years takes no time, whatever was learnt of intervals', () => {
     const years = 366 * 24 * HOUR;
     const times = [0, 50 * years, 50 * years + 10_000, 7_900 * years, 7_900 * years + 10_000, 7_900 * years + 20_000];

@@ -133,13 +133,13 @@ export class Backtest {
       return;
     }
     const allowance = Math.max(this.clockAheadMs, 3 * this.fleet.intervalOf(report.thing));
-    const { accepted, refused } = this.clock.take({ line: this.lines, report, allowance });
+    const { accepted, refused, reference } = this.clock.take({ line: this.lines, report, allowance });
     for (const { line, report: ahead } of refused) {
       this.refuse(
         line,
         reject('clock-ahead', `phenomenonTime ${isoTime(ahead.phenomenonTime)} is far ahead of the lines around it`),
       );
-      this.note(this.fleet.doubt(ahead, this.clock.now), this.clock.now);
+      this.note(this.fleet.doubt(ahead, reference), reference);
     }
     for (const { report: next } of accepted) this.judge(next);
   }
