@@ -156,7 +156,10 @@ describe('npm run backtest', () => {
     await expect(backtest(['-'], '{\n[]\n')).rejects.toThrow(/No line could be used/);
     await expect(backtest(['-'], '\n')).resolves.toMatchObject({ out: '' });
     const { said } = await backtest(['-'], `${[...things, ...reports].reverse().join('\n')}\n`);
-    expect(said.at(-1)).toMatch(/^7\d\d messages came more than 5 min after later ones/);
+    expect(said.at(-2)).toMatch(/^7\d\d messages came more than 5 min after later ones/);
+    expect(said.at(-1)).toMatch(/^Things whose metadata came after their first report: 2\./);
+    const { said: usual } = await backtest(['-'], input);
+    expect(usual.join()).not.toMatch(/later ones|metadata/);
   });
 
   test('the command line', () => {

@@ -101,5 +101,10 @@ export async function runBacktest(
       `${backtest.late} messages came more than 5 min after later ones: what is older than a Datastream's last raises nothing. ` +
         'Give lines in order of phenomenonTime, each once.',
     );
+  if (backtest.describedLate > 0)
+    complain(
+      `Things whose metadata came after their first report: ${backtest.describedLate}. ` +
+        'Until then they had no neighbours; give thing.v1 lines first.',
+    );
   if (messages === 0 && refused > 0) throw new Error('No line could be used: see what was refused above.');
 }

@@ -90,6 +90,11 @@ export class Backtest {
     return this.fleet.observations;
   }
 
+  /** Things that had reported before their metadata came: until then they had no place and no neighbours. */
+  get describedLate(): number {
+    return this.fleet.describedLate;
+  }
+
   /** Takes note of a line that says nothing. */
   takeBlank(): void {
     this.lines++;

@@ -45,6 +45,8 @@ export class Fleet {
   private datastreams = 0;
   /** Observations that were judged. */
   observations = 0;
+  /** Things that had reported before anybody described them. */
+  describedLate = 0;
 
   /**
    * @param peers null: nobody is compared with neighbours
@@ -66,6 +68,7 @@ export class Fleet {
   /** Takes a Thing's metadata, the first or newer. */
   describe(metadata: ThingMetadata): void {
     const known = this.things.get(metadata.thing);
+    if (known?.metadata === null) this.describedLate++;
     const thing: Thing = known ?? { metadata, operator: metadata.operator, entries: [] };
     thing.metadata = metadata;
     this.things.set(metadata.thing, thing);
