@@ -24,9 +24,10 @@ export function LinkState() {
         return t('shell.link.connecting');
     }
   };
+  const told = link.kind !== 'live' && link.kind !== 'connecting';
   const Icon = link.kind === 'lost' || link.kind === 'never' ? Unplug : Radio;
   return (
-    <span className={`link-state link-${link.kind}`} title={words()}>
+    <span className={`link-state link-${link.kind}${told ? ' is-told' : ''}`} title={words()}>
       <Icon className="icon" size={14} strokeWidth={1.75} aria-hidden="true" />
       <span>{words()}</span>
       <span className="hidden-text" role="status">

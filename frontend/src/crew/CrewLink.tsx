@@ -16,8 +16,8 @@ export function CrewLink({ more = null, onlyBroken = false }: CrewLinkProps) {
   const { t } = useTranslation();
   const f = useFormat();
   const link = useLink();
-  if (link.kind === 'lost') return <LinkBar>{t('shell.link.lost', { time: f.clock(link.since) })}</LinkBar>;
-  if (link.kind === 'never') return <LinkBar>{t('shell.link.never')}</LinkBar>;
+  if (link.kind === 'lost') return <LinkBar told>{t('shell.link.lost', { time: f.clock(link.since) })}</LinkBar>;
+  if (link.kind === 'never') return <LinkBar told>{t('shell.link.never')}</LinkBar>;
   if (onlyBroken) return null;
   const words =
     link.kind === 'connecting'
@@ -26,7 +26,7 @@ export function CrewLink({ more = null, onlyBroken = false }: CrewLinkProps) {
         ? t('shell.link.behind', { seconds: link.seconds })
         : t('shell.link.liveShort');
   return (
-    <p className="crew-link">
+    <p className={link.kind === 'behind' ? 'crew-link link-told' : 'crew-link'}>
       <Radio size={15} aria-hidden="true" />
       {more === null ? words : t('crew.link', { words, more })}
     </p>

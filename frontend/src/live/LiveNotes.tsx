@@ -16,8 +16,8 @@ export function LiveNotes() {
   const error = useSyncExternalStore(catalogueError.subscribe, catalogueError.get);
   return (
     <>
-      {link.kind === 'lost' && <LinkBar>{t('shell.link.lost', { time: f.clock(link.since) })}</LinkBar>}
-      {link.kind === 'never' && <LinkBar>{t('shell.link.never')}</LinkBar>}
+      {link.kind === 'lost' && <LinkBar told>{t('shell.link.lost', { time: f.clock(link.since) })}</LinkBar>}
+      {link.kind === 'never' && <LinkBar told>{t('shell.link.never')}</LinkBar>}
       {error && <LinkBar>{t('map.noCatalogue', { detail: errorWords(error) })}</LinkBar>}
       <Loading />
       <NewCritical />
