@@ -20,7 +20,7 @@ import { SeverityMarkAt } from './SeverityMarkAt';
 import type { ChartModel } from './model';
 import { Hatch, PlotNotes } from './PlotNotes';
 import { PlotTooltip } from './PlotTooltip';
-import { lonePoints, type PlotRow, type Span, stretchLines } from './series';
+import { loneBands, lonePoints, type PlotRow, type Span, stretchLines } from './series';
 import { planTimeAxis, tickLabel } from './time-axis';
 
 /** Width of the y axis' labels; ChangeBars uses the same, so that both charts share their x axis. */
@@ -30,6 +30,8 @@ export const PLOT_RIGHT = 12;
 const MOST_MARKS = 12;
 /** Room that the label of a time needs, px. */
 const TICK_WIDTH = 68;
+/** Width of the band of one reading alone, px. */
+const LONE_BAND = 6;
 const EDGE = { top: 2, bottom: 3 };
 const AXIS_LINE = { stroke: 'var(--border-control)' };
 const TICK = { fill: 'var(--text-3)' };
@@ -154,6 +156,17 @@ const Lines = memo(function Lines({ model: { rows, facts } }: Pick<PlotProps, 'm
   return (
     <>
       <Area {...LINE} dataKey="band" fill="var(--chart-band)" fillOpacity={1} stroke="var(--chart-band-edge)" />
+      {loneBands(rows).map(({ time, band: [low, high] }) => (
+        <ReferenceLine
+          key={time}
+          segment={[
+            { x: time, y: low },
+            { x: time, y: high },
+          ]}
+          stroke="var(--chart-band-edge)"
+          strokeWidth={LONE_BAND}
+        />
+      ))}
       <Area {...LINE} dataKey="minmax" fill="var(--chart-minmax)" fillOpacity={0.85} stroke="none" />
       <Line {...LINE} dataKey="compare" stroke="var(--chart-compare)" strokeWidth={1.3} strokeDasharray="4 3" />
       <Line

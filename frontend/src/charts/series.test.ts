@@ -1,5 +1,5 @@
 import type { Anomaly, HistoryAnswer } from '@citywatch/contracts';
-import { findGaps, findStretches, lonePoints, plottedValues, toRows } from './series';
+import { findGaps, findStretches, loneBands, lonePoints, plottedValues, toRows } from './series';
 
 const H = 3_600_000;
 const start = Date.parse('2026-11-19T06:00:00Z');
@@ -177,4 +177,22 @@ describe('abnormal stretches', () => {
     const rows = toRows(history({ anomalies: [anomaly(0, 6, { detector: 'gap' })] }), undefined, (v) => v);
     expect(findStretches(rows)).toEqual([]);
   });
+});
+
+it('tells a band that one reading alone has', () => {
+  const alone = (at: readonly number[]) =>
+    loneBands(
+      toRows(history({ expected: at.map((h) => [start + h * H, 42, 35, 49] as const) }), undefined, (value) => value),
+    );
+  expect(alone([2]).map(({ time, band }) => [time, band])).toEqual([[start + 2 * H, [35, 49]]]);
+  expect(alone([2, 3])).toEqual([]);
+});
+
+it('marks an abnormal stretch where it is farthest from what was expected, also where only one reading has that', () => {
+  const rows = toRows(
+    history({ expected: [[start + 2 * H, 30, 28, 32]], anomalies: [anomaly(1, 5)] }),
+    undefined,
+    (value) => value,
+  );
+  expect(rows[findStretches(rows)[0].mark].time).toBe(start + 2 * H);
 });

@@ -172,7 +172,7 @@ export function findStretches(rows: readonly PlotRow[]): Stretch[] {
   const close = (): void => {
     if (run.length === 0) return;
     const severity = run.map((i) => rows[i].severity as Severity).reduce(worse);
-    const off = (i: number) => Math.abs((rows[i].mean ?? 0) - (rows[i].expected ?? 0));
+    const off = (i: number) => Math.abs((rows[i].mean ?? 0) - (rows[i].expected ?? rows[i].mean ?? 0));
     const mark = run.reduce((best, i) => (off(i) > off(best) ? i : best));
     stretches.push({ start: rows[run[0]].time, end: rows[run[run.length - 1]].time, severity, rows: run, mark });
     run = [];
@@ -208,6 +208,15 @@ export function lonePoints(rows: readonly PlotRow[]): ReadonlySet<number> {
     rows.flatMap((row, i) => (row.mean !== null && silent(rows[i - 1]) && silent(rows[i + 1]) ? [row.time] : [])),
   );
 }
+
+/** Rows with a band that neither neighbour has: an area cannot show it, so it is drawn as a bar. */
+export const loneBands = (
+  rows: readonly PlotRow[],
+): readonly (PlotRow & { readonly band: readonly [number, number] })[] =>
+  rows.flatMap((row, i) => {
+    const { band } = row;
+    return band !== null && !rows[i - 1]?.band && !rows[i + 1]?.band ? [{ ...row, band }] : [];
+  });
 
 /** Every number that the y axis must hold. */
 export function* plottedValues(rows: readonly PlotRow[]): Generator<number> {

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { getHistory } from '../api/api';
 import { useAnswer } from '../api/use-answer.hook';
 import { useRetryWhenBack } from '../auth/use-retry.hook';
+import { evidenceOf } from '../charts/judged';
 import { magnitude } from '../charts/model';
 import { Sparkline } from '../charts/Sparkline';
 import { useFormat } from '../format/use-format';
@@ -25,15 +26,17 @@ export function CrewEvidence({ incident }: { incident: Incident }) {
   const first = incident.members.find((member) => member.thing === incident.firstMover) ?? incident.members.at(0);
   // A new revision asks again, up to its own now.
   const to = useMemo(() => Math.ceil(serverNow() / 60_000) * 60_000, [first?.datastream, incident.revision]);
-  const key = first === undefined ? null : `${first.datastream}@${to}`;
-  const answer = useAnswer(key, (signal) =>
-    getHistory(first?.datastream ?? 0, { from: to - DAY, to, resolution: '5m' }, signal),
-  );
+  const key = first === undefined ? null : `${first.anomaly}@${to}`;
+  const answer = useAnswer(key, async (signal) => {
+    const found = await getHistory(first?.datastream ?? 0, { from: to - DAY, to, resolution: '5m' }, signal);
+    return evidenceOf(found, first?.anomaly ?? '');
+  });
   useRetryWhenBack(answer);
   if (first === undefined) return null;
   const history = answer.data;
   const last = history?.points.at(-1);
-  const band = history?.expected.at(-1);
+  // What was expected of another reading says nothing of the last.
+  const band = history?.expected.find(([time]) => time === last?.[0]);
   const most = history === undefined ? 0 : magnitude(history);
   return (
     <section className="crew-block crew-evidence">

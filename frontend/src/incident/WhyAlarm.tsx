@@ -1,10 +1,12 @@
-import type { Anomaly, Incident, IncidentMember } from '@citywatch/contracts';
+import type { Anomaly, HistoryAnswer, Incident, IncidentMember } from '@citywatch/contracts';
 import { lazy, Suspense, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { getHistory, getIncidentAnomalies } from '../api/api';
 import { useAnswer } from '../api/use-answer.hook';
 import { useKept } from '../api/use-kept.hook';
 import { useCity } from '../app/city';
+import { evidenceOf, judgementOf } from '../charts/judged';
+import { magnitude } from '../charts/model';
 import { useFormat, useLanguage } from '../format/use-format';
 import { useLive } from '../live/live-context';
 import { ErrorNote } from '../ui/ErrorNote';
@@ -100,11 +102,11 @@ function WhyChart({ member }: { member: IncidentMember }) {
   const now = useNow();
   const interval = useInterval(member.thing) ?? DEFAULT_INTERVAL;
   const range = whyRange(member, interval, now);
-  const key = `${member.datastream} ${range.from} ${range.to}`;
+  const key = `${member.anomaly} ${range.from} ${range.to}`;
   const answer = useAnswer(key, async (signal) => {
     const history = await getHistory(member.datastream, range, signal);
     // The range ends with a whole minute: what is still to come is no gap.
-    return { ...history, to: Math.min(history.to, serverNow()) };
+    return evidenceOf({ ...history, to: Math.min(history.to, serverNow()) }, member.anomaly);
   });
   const history = useKept(member.anomaly, answer.data);
   if (history === undefined)
@@ -115,15 +117,36 @@ function WhyChart({ member }: { member: IncidentMember }) {
     );
   if (history.points.length === 0) return <p className="faint small">{t('why.noReadings')}</p>;
   return (
-    <Suspense fallback={<Skeleton widths={[100]} height={HEIGHT + 24} />}>
-      <TimeSeries
-        history={history}
-        height={HEIGHT}
-        legend={false}
-        sentence={false}
-        shade={{ start: member.start, end: member.end ?? range.to, severity: member.severity }}
-      />
-    </Suspense>
+    <>
+      <Suspense fallback={<Skeleton widths={[100]} height={HEIGHT + 24} />}>
+        <TimeSeries
+          history={history}
+          height={HEIGHT}
+          legend={false}
+          sentence={false}
+          shade={{ start: member.start, end: member.end ?? range.to, severity: member.severity }}
+        />
+      </Suspense>
+      <JudgedBy history={history} anomaly={member.anomaly} />
+    </>
+  );
+}
+
+/** What the bar in the chart is, where the usual range of the hour is not what the sentence speaks of. */
+function JudgedBy({ history, anomaly }: { history: HistoryAnswer; anomaly: string }) {
+  const { t } = useTranslation();
+  const f = useFormat();
+  const judged = judgementOf(history, anomaly);
+  if (judged === null) return null;
+  const { by, low, high } = judged;
+  const bar =
+    low === null || high === null
+      ? null
+      : t(`why.judged.${by}`, { range: f.range(low, high, history.property, magnitude(history)).text });
+  return (
+    <p className="dim small">
+      {bar} {t('why.judged.hour')}
+    </p>
   );
 }
 

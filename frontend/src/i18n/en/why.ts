@@ -34,6 +34,12 @@ export const why = {
   oneIn: '1 in {{n}}',
   beyond: 'beyond 1 in {{n}}',
   noReadings: 'No readings of that time.',
+  judged: {
+    consistency: 'Bar: what its other readings said then, {{range}}.',
+    peers: 'Bar: what its neighbours said then, {{range}}.',
+    forecast: 'Bar: what the forecast said then, {{range}}.',
+    hour: 'The usual range of the hour is left out: it was not judged by that.',
+  },
   from: 'from {{time}}',
   root: 'Likely root',
   first: 'moved first',

@@ -36,6 +36,12 @@ export const why: Catalogue<typeof englishWhy> = {
   oneIn: '{{n}} 分之一',
   beyond: '不到 {{n}} 分之一',
   noReadings: '该时段没有读数。',
+  judged: {
+    consistency: '竖条：当时按其他读数应为 {{range}}。',
+    peers: '竖条：当时按相邻传感器应为 {{range}}。',
+    forecast: '竖条：当时的预测值为 {{range}}。',
+    hour: '未显示该时段的通常范围：判断并非以它为据。',
+  },
   from: '自 {{time}}',
   root: '可能源头',
   first: '最先变化',
