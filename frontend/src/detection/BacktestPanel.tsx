@@ -1,5 +1,5 @@
-import { DOMAINS, type DetectionTuning, type Domain } from '@citywatch/contracts';
-import { useRef, useState } from 'react';
+import { DOMAINS, type BacktestAnswer, type DetectionTuning } from '@citywatch/contracts';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCity } from '../app/city';
 import { useFormat } from '../format/use-format';
@@ -8,7 +8,7 @@ import { DomainIcon } from '../ui/DomainIcon';
 import { ErrorNote } from '../ui/ErrorNote';
 import { Segments, ToggleSegments } from '../ui/Segments';
 import { serverNow, useNow } from '../ui/use-now.hook';
-import { BACKTEST_SPANS, backtestRange, type BacktestSpan } from './backtest-range';
+import { BACKTEST_SPANS, backtestRange, questionOf, type BacktestSpan, type Question } from './backtest-range';
 import { BacktestResult } from './BacktestResult';
 import { isSame } from './tuning';
 import type { BacktestRun } from './use-backtest.hook';
@@ -25,11 +25,7 @@ interface PanelProps {
 export function BacktestPanel({ run, current, draft, faulty }: PanelProps) {
   const { t } = useTranslation();
   const { answer, error, failed } = run;
-  const f = useFormat();
-  const [question, setQuestion] = useState<Question>(() => {
-    const today = f.iso(serverNow()).slice(0, 10);
-    return { span: '3d', days: [today, today], domains: DOMAINS };
-  });
+  const [question, setQuestion] = useQuestion(answer);
   const running = answer?.state === 'running';
   const stale = answer !== undefined && !running && !isSame(answer.request.tuning, draft);
   return (
@@ -73,11 +69,21 @@ export function BacktestPanel({ run, current, draft, faulty }: PanelProps) {
   );
 }
 
-/** What a backtest is asked about; kept while one runs. */
-interface Question {
-  readonly span: BacktestSpan;
-  readonly days: readonly [first: string, last: string];
-  readonly domains: readonly Domain[];
+/** What the form asks; a backtest that is opened brings its own question along. */
+function useQuestion(answer: BacktestAnswer | undefined): readonly [Question, (question: Question) => void] {
+  const f = useFormat();
+  const { timeZone } = useCity();
+  const [question, setQuestion] = useState<Question>(() => {
+    const today = f.iso(serverNow()).slice(0, 10);
+    return { span: '3d', days: [today, today], opened: null, domains: DOMAINS };
+  });
+  const taken = useRef<string | null>(null);
+  useEffect(() => {
+    if (answer === undefined || taken.current === answer.id) return;
+    taken.current = answer.id;
+    setQuestion(questionOf(answer.request, serverNow(), timeZone));
+  }, [answer, timeZone]);
+  return [question, setQuestion];
 }
 
 interface AskProps {
@@ -90,9 +96,10 @@ interface AskProps {
 
 function Ask({ run, draft, question, onQuestion, reason }: AskProps) {
   const { t } = useTranslation();
+  const f = useFormat();
   const { timeZone } = useCity();
   const { span, days, domains } = question;
-  const range = backtestRange(span, days, serverNow(), timeZone);
+  const range = backtestRange(question, serverNow(), timeZone);
   const start = () => {
     if (range === null || domains.length === 0) return;
     const some = domains.length < DOMAINS.length ? { domains: [...domains] } : {};
@@ -109,6 +116,11 @@ function Ask({ run, draft, question, onQuestion, reason }: AskProps) {
   return (
     <div className="backtest-ask">
       <Choices question={question} onQuestion={onQuestion} />
+      {span === 'same' && range && (
+        <p className="small dim">
+          {t('backtest.same', { from: f.minute(range.from, serverNow()), to: f.minute(range.to, range.from) })}
+        </p>
+      )}
       {span === 'days' && (
         <div className="row wrap backtest-days">
           <DayField
@@ -137,13 +149,14 @@ function Ask({ run, draft, question, onQuestion, reason }: AskProps) {
 
 function Choices({ question, onQuestion }: Pick<AskProps, 'question' | 'onQuestion'>) {
   const { t } = useTranslation();
+  const spans: readonly BacktestSpan[] = question.opened === null ? BACKTEST_SPANS : [...BACKTEST_SPANS, 'same'];
   return (
     <div className="row wrap">
       <Segments
         label={t('backtest.span')}
         value={question.span}
         onChange={(span) => onQuestion({ ...question, span })}
-        segments={BACKTEST_SPANS.map((value) => ({ value, label: t(`backtest.spans.${value}`) }))}
+        segments={spans.map((value) => ({ value, label: t(`backtest.spans.${value}`) }))}
       />
       <ToggleSegments
         label={t('backtest.domains')}

@@ -149,7 +149,8 @@ export const backtest = {
   title: 'Backtest',
   what: 'The same detectors over stored readings, once with what is in force and once with your changes.',
   span: 'How much history',
-  spans: { '1d': '24 h', '3d': '3 days', '7d': '7 days', days: 'Days' },
+  spans: { '1d': '24 h', '3d': '3 days', '7d': '7 days', days: 'Days', same: 'As it was run' },
+  same: '{{from}} to {{to}}',
   domains: 'Domains',
   run: 'Run backtest',
   cannot: {

@@ -156,7 +156,8 @@ export const backtest: Catalogue<typeof englishBacktest> = {
   title: '回测',
   what: '用同样的检测器读取已存读数：一次按当前设置，一次按你的更改。',
   span: '历史长度',
-  spans: { '1d': '24 小时', '3d': '3 天', '7d': '7 天', days: '日期' },
+  spans: { '1d': '24 小时', '3d': '3 天', '7d': '7 天', days: '日期', same: '原时段' },
+  same: '{{from}} 至 {{to}}',
   domains: '领域',
   run: '运行回测',
   cannot: {
