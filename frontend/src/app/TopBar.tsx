@@ -11,6 +11,7 @@ import { Search } from './Search';
 import { ToAcknowledge } from './ToAcknowledge';
 import { useSession } from './session';
 import { personalParams } from './url-state';
+import { useZoneWords } from './ZoneNote';
 
 /** City, screens, link state, clock, person. */
 export function TopBar() {
@@ -62,15 +63,13 @@ export function TopBar() {
 function Clock() {
   const { t } = useTranslation();
   const f = useFormat();
-  const city = useCity();
   const now = useNow();
-  const name = t(`shell.cityNames.${city.name as 'Chicago'}`, { defaultValue: city.name });
+  const zone = useZoneWords();
   return (
-    <span className="clock">
+    <span className="clock" title={zone}>
       <b>{f.clock(now)}</b>
-      <span className="small dim wide">
-        {t('words.join', { a: f.day(now), b: t('words.zone.of', { city: name, zone: f.zone(now) }) })}
-      </span>
+      <span className="small dim wide">{t('words.join', { a: f.day(now), b: zone })}</span>
+      <span className="small dim narrow">{f.zone(now)}</span>
     </span>
   );
 }

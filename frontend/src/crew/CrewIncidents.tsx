@@ -6,6 +6,7 @@ import { NavLink, useLocation } from 'react-router';
 import { useCity } from '../app/city';
 import { useSession } from '../app/session';
 import { personalParams } from '../app/url-state';
+import { ZoneNote } from '../app/ZoneNote';
 import { useFormat, useLanguage } from '../format/use-format';
 import { useIncidents, useLive } from '../live/live-context';
 import { MapCanvas } from '../map/MapCanvas';
@@ -35,6 +36,7 @@ export function CrewIncidents({ here, map }: { here: Here; map: boolean }) {
       <header className="crew-head">
         <h1>{name}</h1>
         <CrewLink more={near} />
+        <ZoneNote />
       </header>
       {map && (
         <div className="crew-map">

@@ -3,6 +3,7 @@ import { Download, RefreshCw } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCity } from '../app/city';
+import { ZoneNote } from '../app/ZoneNote';
 import { decimalsFor, withSign } from '../charts/model';
 import { useFormat } from '../format/use-format';
 import { applyScale, type Scale } from '../format/measure';
@@ -67,7 +68,10 @@ export function AnswerFigures({ result, scale, shown, against, onRefresh }: Answ
         <Figure measure={plain(f.count(readings))} />
       </Named>
       <div className="answer-acts">
-        <span className="small dim">{t('history.took', { seconds: f.number(shown.took / 1_000, 2) })}</span>
+        <span className="small dim">
+          {t('history.took', { seconds: f.number(shown.took / 1_000, 2) })}
+          <ZoneNote />
+        </span>
         <Button kind="quiet" square aria-label={t('history.refresh')} title={t('history.refresh')} onClick={onRefresh}>
           <RefreshCw size={14} aria-hidden="true" />
         </Button>

@@ -2,6 +2,7 @@ import { DOMAINS, severityRank, type CityAnswer, type Incident } from '@citywatc
 import { BellOff } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ZoneNote } from '../app/ZoneNote';
 import { useFormat } from '../format/use-format';
 import { FLOOD, holdOrder, openedLately } from '../live/incident-store';
 import { useCounts, useIncidents, useLive, useQueue } from '../live/live-context';
@@ -166,6 +167,7 @@ function Sums({ totals }: { totals: CityAnswer['incidents'] | undefined }) {
         </span>
       )}
       <span>{t('incident.health', { stale: sum('stale'), offline: sum('offline'), doubtful: sum('doubtful') })}</span>
+      <ZoneNote />
     </div>
   );
 }
