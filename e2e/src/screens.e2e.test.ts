@@ -8,6 +8,7 @@ import { Stage } from './stage.js';
 import type { System } from './system.js';
 
 const MINUTE = 60_000;
+const DAY = 86_400_000;
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** Every screen of a person who may see all, with what tells that it has its content. */
@@ -48,7 +49,13 @@ describe('every screen', () => {
 
   afterAll(() => stage?.end(), 60_000);
 
-  async function open(path: string, content: string, width: number, scheme: 'dark' | 'light'): Promise<Page> {
+  async function open(
+    path: string,
+    content: string,
+    width: number,
+    scheme: 'dark' | 'light',
+    before?: (page: Page) => Promise<void>,
+  ): Promise<Page> {
     // axe is injected, which the product's own content policy forbids.
     const context = await browser.newContext({
       storageState: session,
@@ -60,6 +67,7 @@ describe('every screen', () => {
       isMobile: width < 768,
     });
     const page = await context.newPage();
+    await before?.(page);
     await page.goto(system.url + path);
     await page.locator(content).first().waitFor();
     await page.waitForLoadState('networkidle').catch(() => undefined);
@@ -108,6 +116,44 @@ describe('every screen', () => {
   );
 
   it.each([
+    ['live', () => '/live', 'section[aria-label="To acknowledge"] article'],
+    ['an incident', () => panel, '.detail .why'],
+    ['history', () => '/history', 'main'],
+    ['crews', () => '/crews', '.crew-item'],
+  ])(
+    '%s: a phone says that it falls behind, and then that there is no link',
+    async (_name, path, content) => {
+      let cut = false;
+      const page = await open(path(), content, 360, 'dark', (fresh) =>
+        // As where a train enters a tunnel: the socket stays open, and nothing comes.
+        fresh.routeWebSocket(/\/api\/live/, (socket) => {
+          // Never opens.
+          if (cut) return new Promise<void>(() => undefined);
+          const server = socket.connectToServer();
+          server.onMessage((message) => {
+            if (!cut) socket.send(message);
+          });
+        }),
+      );
+      cut = true;
+      const told = async (words: RegExp) => {
+        const said = page
+          .locator('.link-state > span:not(.hidden-text), .link-bar, .crew-link')
+          .filter({ hasText: words, visible: true });
+        await said.first().waitFor({ timeout: 20_000 });
+        // Nothing may lie over it.
+        await said.first().click({ trial: true });
+        expect(await said.count()).toBe(1);
+        expect(await sideways(page)).toBe(0);
+      };
+      await told(/^\d+ s behind\. Catching up\.$/);
+      await told(/^No link since /);
+      await page.context().close();
+    },
+    90_000,
+  );
+
+  it.each([
     ['dark', 1440],
     ['light', 360],
   ] as const)(
@@ -133,6 +179,33 @@ describe('every screen', () => {
     },
     150_000,
   );
+
+  it('a chart on a phone has its title in a line, not in a column of single letters', async () => {
+    const page = await open('/history?lang=zh', '.chart-title', 360, 'light');
+    const box = await page.locator('.chart-title').first().boundingBox();
+    expect(box?.width).toBeGreaterThan(200);
+    await page.context().close();
+  }, 60_000);
+
+  it('opens a backtest by its address with the period and the domains it was run over', async () => {
+    const page = await open('/detection/settings', '.tuning-form', 1440, 'dark');
+    await page.getByRole('checkbox', { name: /^Clock/ }).uncheck();
+    const form = page.getByRole('region', { name: 'Backtest' });
+    await form.getByRole('radio', { name: 'Days', exact: true }).click();
+    const days = form.locator('input[type=date]');
+    const yesterday = new Intl.DateTimeFormat('en-CA', { timeZone: 'America/Chicago' }).format(Date.now() - DAY);
+    for (const day of [days.first(), days.last()]) await day.fill(yesterday);
+    await form.getByRole('button', { name: 'Traffic' }).click();
+    await form.getByRole('button', { name: 'Run backtest' }).click();
+    await form.locator('.backtest-result').waitFor({ timeout: 90_000 });
+    await page.reload();
+    await form.locator('.backtest-result').waitFor();
+    await form.getByRole('radio', { name: 'Days', exact: true, checked: true }).waitFor();
+    expect([await days.first().inputValue(), await days.last().inputValue()]).toEqual([yesterday, yesterday]);
+    await form.getByRole('button', { name: 'Traffic', pressed: false }).waitFor();
+    await form.getByRole('button', { name: 'Grid', pressed: true }).waitFor();
+    await page.context().close();
+  }, 180_000);
 
   it.each([
     ['/live?lang=zh', '.legend', '待确认'],
