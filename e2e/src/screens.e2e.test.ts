@@ -180,6 +180,13 @@ describe('every screen', () => {
     150_000,
   );
 
+  it('the sensors of an answer keep room for their names on a phone', async () => {
+    const page = await open('/history', '.sensor-table .link', 360, 'light');
+    const box = await page.locator('.sensor-table .link').first().boundingBox();
+    expect(box?.width).toBeGreaterThan(80);
+    await page.context().close();
+  }, 60_000);
+
   it('a chart on a phone has its title in a line, not in a column of single letters', async () => {
     const page = await open('/history?lang=zh', '.chart-title', 360, 'light');
     const box = await page.locator('.chart-title').first().boundingBox();

@@ -45,6 +45,7 @@ export const SensorTable = memo(function SensorTable({ result, scale, against, o
                     <th
                       key={column}
                       scope="col"
+                      className={column === 'readings' ? 'readings-cell' : undefined}
                       aria-sort={sort === column ? (column === 'name' ? 'ascending' : 'descending') : undefined}
                     >
                       <button type="button" onClick={() => setChosen(column)}>
@@ -91,7 +92,7 @@ function Row({ row, scale, compared, onOpen }: RowProps) {
       </th>
       <td>{figure(mean)}</td>
       {compared && <td>{change === null ? figure(null) : withSign(change, figure)}</td>}
-      <td className="dim">{f.count(readings)}</td>
+      <td className="dim readings-cell">{f.count(readings)}</td>
       <td>
         <Sparkline history={series.history} width={76} height={22} />
       </td>
