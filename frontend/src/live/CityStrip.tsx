@@ -68,18 +68,7 @@ function StripFigure({ figure, name }: { figure: CityFigure; name: string }) {
           }
         />
         <div className="expected">
-          {low === null ? (
-            t('live.learning')
-          ) : off === 0 ? (
-            <>
-              <span className="wide">{t('live.expectedNow', { range })}</span>
-              <span className="narrow">{range}</span>
-            </>
-          ) : (
-            <>
-              <b>{t(off < 0 ? 'live.below' : 'live.above', { by })}</b> <span className="wide">{range}</span>
-            </>
-          )}
+          <Against figure={figure} by={by} range={range} />
         </div>
       </div>
       <div className="off">
@@ -91,6 +80,32 @@ function StripFigure({ figure, name }: { figure: CityFigure; name: string }) {
         </b>
       </div>
     </div>
+  );
+}
+
+/** The figure against what is expected, in a word or two where there is little room. */
+function Against({ figure, by, range }: { figure: CityFigure; by: string; range: string }) {
+  const { t } = useTranslation();
+  const off = outOfBand(figure);
+  if (figure.low === null && figure.value === null) return t('live.noReadings');
+  if (figure.low === null)
+    return (
+      <>
+        <span className="wide">{t('live.learning')}</span>
+        <span className="narrow">{t('live.learningShort')}</span>
+      </>
+    );
+  if (off === 0)
+    return (
+      <>
+        <span className="wide">{t('live.expectedNow', { range })}</span>
+        <span className="narrow">{range}</span>
+      </>
+    );
+  return (
+    <>
+      <b>{t(off < 0 ? 'live.below' : 'live.above', { by })}</b> <span className="wide">{range}</span>
+    </>
   );
 }
 
