@@ -51,9 +51,11 @@ export function PrecisionTable({
                 </td>
                 <td>
                   <b>{f.percent(figure.precision)}</b>
-                  {figure.low !== null && (
-                    <small>{t('precision.range', { low: f.percent(figure.low), high: f.percent(figure.high) })}</small>
-                  )}
+                  {/* Without one too, so that the shares stand below each other. */}
+                  <small className="between">
+                    {figure.low !== null &&
+                      t('precision.range', { low: f.percent(figure.low), high: f.percent(figure.high) })}
+                  </small>
                 </td>
                 <td>{t('precision.of', { n: f.count(judgedOf(figure)), of: f.count(figure.incidents) })}</td>
                 <td className="verdict-cell">
