@@ -6,7 +6,6 @@ import { useAnswer } from '../api/use-answer.hook';
 import { useKept } from '../api/use-kept.hook';
 import { useCity } from '../app/city';
 import { evidenceOf, judgementOf } from '../charts/judged';
-import { magnitude } from '../charts/model';
 import { useFormat, useLanguage } from '../format/use-format';
 import { useLive } from '../live/live-context';
 import { ErrorNote } from '../ui/ErrorNote';
@@ -140,9 +139,7 @@ function JudgedBy({ history, anomaly }: { history: HistoryAnswer; anomaly: strin
   if (judged === null) return null;
   const { by, low, high } = judged;
   const bar =
-    low === null || high === null
-      ? null
-      : t(`why.judged.${by}`, { range: f.range(low, high, history.property, magnitude(history)).text });
+    low === null || high === null ? null : t(`why.judged.${by}`, { range: f.range(low, high, history.property).text });
   return (
     <p className="dim small">
       {bar} {t('why.judged.hour')}
