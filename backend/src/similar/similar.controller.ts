@@ -1,4 +1,4 @@
-import { ID_PATTERN, type AnomalyListAnswer, type SimilarIncidentsAnswer } from '@citywatch/contracts';
+import { ID_PATTERN, ID_SHAPE, type AnomalyListAnswer, type SimilarIncidentsAnswer } from '@citywatch/contracts';
 import { Controller, Get, Inject } from '@nestjs/common';
 import * as z from 'zod';
 import * as answers from '../api/answers.js';
@@ -8,7 +8,7 @@ import { similarIncidents } from '../api/trust-answers.js';
 import { IncidentRepository } from '../incidents/incident.repository.js';
 import { SimilarService } from './similar.service.js';
 
-const IncidentPath = z.object({ id: z.string().regex(ID_PATTERN) });
+const IncidentPath = z.object({ id: z.string().regex(ID_PATTERN, ID_SHAPE) });
 
 /** What helps to understand an incident beside itself. */
 @Controller('api/incidents')

@@ -1,4 +1,4 @@
-import { ID_PATTERN, type CatalogueAnswer, type CatalogueThing } from '@citywatch/contracts';
+import { ID_PATTERN, ID_SHAPE, type CatalogueAnswer, type CatalogueThing } from '@citywatch/contracts';
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import * as z from 'zod';
@@ -7,7 +7,7 @@ import * as answers from '../api/answers.js';
 import { Params, Route, type ApiRequest } from '../api/route.guard.js';
 import { CatalogueService } from './catalogue.service.js';
 
-const ThingPath = z.object({ id: z.string().regex(ID_PATTERN) });
+const ThingPath = z.object({ id: z.string().regex(ID_PATTERN, ID_SHAPE) });
 
 @Controller('api/things')
 export class ThingController {

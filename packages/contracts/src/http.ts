@@ -2,7 +2,8 @@ import * as z from 'zod';
 import type { Anomaly } from './anomaly.js';
 import type { Domain } from './domain.js';
 import { FEEDBACK_VERDICTS, SYSTEM_ACTOR, type Incident, type IncidentEvent } from './incident.js';
-import type { FeederPlace, RoadPlace } from './thing.js';
+import { note } from './note.js';
+import { ID_PATTERN, ID_SHAPE, type FeederPlace, type RoadPlace } from './thing.js';
 import { ROLES, type Role } from './role.js';
 
 /** Shapes of the HTTP API. Requests are zod schemas (checked by the server); answers are interfaces. Times are ISO 8601 or ms as named. */
@@ -12,15 +13,18 @@ const name = z
   .trim()
   .min(1)
   .max(64)
-  .regex(/^\P{Cc}+$/u, 'no control characters');
+  .regex(/^[^\p{Cc}\p{Cs}]+$/u, 'no control characters');
 /** What such a user split or resolved would be taken for the system's own doing, and undone by it. */
 const newName = name.refine((text) => text.toLowerCase() !== SYSTEM_ACTOR, 'the system signs so itself; take another');
 const password = z.string().min(12, 'at least 12 characters').max(256);
 
-export const SignInRequest = z.object({ name, password: z.string().min(1).max(256) });
-export const EnrolRequest = z.object({ token: z.string().min(20).max(128), name: newName, password });
-export const CreateUserRequest = z.object({ name: newName, role: z.enum(ROLES) });
-export const UpdateUserRequest = z.object({ role: z.enum(ROLES).optional(), disabled: z.boolean().optional() });
+export const SignInRequest = z.strictObject({ name, password: z.string().min(1).max(256) });
+export const EnrolRequest = z.strictObject({ token: z.string().min(20).max(128), name: newName, password });
+export const CreateUserRequest = z.strictObject({ name: newName, role: z.enum(ROLES) });
+export const UpdateUserRequest = z.strictObject({
+  role: z.enum(ROLES).optional(),
+  disabled: z.boolean().optional(),
+});
 
 export interface SessionAnswer {
   readonly user: { readonly name: string; readonly role: Role };
@@ -145,44 +149,51 @@ export interface AnomalyListAnswer {
   readonly anomalies: readonly Anomaly[];
 }
 
+/** As the database counts them; one that is not stored yet is a conflict. */
+const revision = z
+  .number()
+  .int()
+  .min(0)
+  .max(2 ** 31 - 1);
+
 /** POST /api/incidents/:id/commands. `revision` is the one the person saw; an outdated one gets 409 with the incident as it is. */
 export const IncidentCommand = z.discriminatedUnion('command', [
-  z.object({ command: z.literal('acknowledge'), revision: z.number().int() }),
-  z.object({ command: z.literal('unacknowledge'), revision: z.number().int() }),
-  z.object({ command: z.literal('assign'), revision: z.number().int(), to: name }),
-  z.object({ command: z.literal('start'), revision: z.number().int() }),
-  z.object({
+  z.strictObject({ command: z.literal('acknowledge'), revision }),
+  z.strictObject({ command: z.literal('unacknowledge'), revision }),
+  z.strictObject({ command: z.literal('assign'), revision, to: name }),
+  z.strictObject({ command: z.literal('start'), revision }),
+  z.strictObject({
     command: z.literal('silence'),
-    revision: z.number().int(),
+    revision,
     until: z.number().int(),
-    note: z.string().max(500).optional(),
+    note: note(500).optional(),
   }),
-  z.object({ command: z.literal('unsilence'), revision: z.number().int() }),
-  z.object({ command: z.literal('resolve'), revision: z.number().int(), note: z.string().max(2_000).optional() }),
-  z.object({ command: z.literal('reopen'), revision: z.number().int(), note: z.string().max(2_000).optional() }),
-  z.object({ command: z.literal('close'), revision: z.number().int() }),
+  z.strictObject({ command: z.literal('unsilence'), revision }),
+  z.strictObject({ command: z.literal('resolve'), revision, note: note(2_000).optional() }),
+  z.strictObject({ command: z.literal('reopen'), revision, note: note(2_000).optional() }),
+  z.strictObject({ command: z.literal('close'), revision }),
   // These anomalies become an incident of their own, and stay apart from this one.
-  z.object({
+  z.strictObject({
     command: z.literal('split'),
-    revision: z.number().int(),
+    revision,
     anomalies: z.array(z.string().max(64)).min(1).max(1_000),
   }),
   // The other incident's members become this one's; the other is closed.
-  z.object({
+  z.strictObject({
     command: z.literal('merge'),
-    revision: z.number().int(),
-    other: z.string().max(64),
-    otherRevision: z.number().int(),
+    revision,
+    other: z.string().regex(ID_PATTERN, ID_SHAPE),
+    otherRevision: revision,
   }),
-  z.object({ command: z.literal('pin'), revision: z.number().int() }),
-  z.object({ command: z.literal('unpin'), revision: z.number().int() }),
+  z.strictObject({ command: z.literal('pin'), revision }),
+  z.strictObject({ command: z.literal('unpin'), revision }),
   // Feedback; possible in every state, also when it is closed. `until` only with known work, which needs it.
-  z.object({
+  z.strictObject({
     command: z.literal('mark'),
-    revision: z.number().int(),
+    revision,
     verdict: z.enum(FEEDBACK_VERDICTS),
     until: z.number().int().optional(),
-    note: z.string().max(500).optional(),
+    note: note(500).optional(),
   }),
 ]);
 export type IncidentCommand = z.infer<typeof IncidentCommand>;

@@ -3,9 +3,9 @@ import { DOMAINS } from './domain.js';
 import { observedProperty } from './observed-property.js';
 import { parseObject, type ParseOptions } from './parse-object.js';
 import { reject, type Rejection } from './reject.js';
-import { ID_PATTERN, type ThingMetadata } from './thing.js';
+import { ID_PATTERN, ID_SHAPE, type ThingMetadata } from './thing.js';
 
-const id = z.string().regex(ID_PATTERN, 'an id of 1 to 128 letters, digits or . _ : -');
+const id = z.string().regex(ID_PATTERN, ID_SHAPE);
 /** Free text is stored and shown as it is; PostgreSQL takes neither NUL nor half a surrogate pair. */
 const freeText = z
   .string()

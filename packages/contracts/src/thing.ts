@@ -35,3 +35,4 @@ export interface ThingMetadata {
 
 /** Ids: what may stand in a Thing, operator, road or feeder id. Names are free text and always shown as text. */
 export const ID_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/;
+export const ID_SHAPE = 'an id of 1 to 128 letters, digits or . _ : -';

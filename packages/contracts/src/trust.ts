@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { DETECTORS, type DetectorKind } from './anomaly.js';
 import { DOMAINS, type Domain, type Severity } from './domain.js';
 import type { Incident, IncidentEvent } from './incident.js';
+import { note } from './note.js';
 import type { Reason } from './reason.js';
 
 /** HTTP bodies about how far detection is to be trusted: what people said, what is set, and what another setting would do. */
@@ -39,7 +40,7 @@ export interface PrecisionFigure {
 }
 
 /** What an analyst may change about detection. Bounds are the schema's; the defaults are the detection package's. */
-export const DetectionTuning = z.object({
+export const DetectionTuning = z.strictObject({
   /** Chance alarms that a Datastream may cost a week: decides how rare an anomaly must be. */
   falseAlarmsPerWeek: z.number().min(0.001).max(10),
   /** Orders of magnitude rarer a deviation must be to raise at its first observation. */
@@ -69,15 +70,15 @@ export interface DetectionSettingsAnswer {
   }[];
 }
 /** PUT /api/detection/settings. `version` is the one that the person saw: another one meanwhile gets 409. */
-export const ApplyTuningRequest = z.object({
+export const ApplyTuningRequest = z.strictObject({
   tuning: DetectionTuning,
   version: z.number().int(),
-  note: z.string().max(500).optional(),
+  note: note(500).optional(),
 });
 export type ApplyTuningRequest = z.infer<typeof ApplyTuningRequest>;
 
 /** POST /api/backtests: runs a changed setting over stored history, beside the one in force. */
-export const BacktestRequest = z.object({
+export const BacktestRequest = z.strictObject({
   from: z.number().int(),
   to: z.number().int(),
   tuning: DetectionTuning,
