@@ -32,3 +32,11 @@ test('a verdict leaves alone what was shelved for the work of another incident',
   const shelved = { ...incident, times: { ...incident.times, shelvedUntil: T + HOUR } };
   expect(marked(shelved, 'noise').times.shelvedUntil).toBe(T + HOUR);
 });
+
+test('an incident that another took over is not marked, but for a verdict of before that somebody takes back', () => {
+  const incident = opened();
+  const over = { ...incident, times: { ...incident.times, resolvedAt: T, closedAt: T }, members: [] };
+  const mark = { command: 'mark', revision: incident.revision, verdict: 'noise' } as const;
+  expect(applyIncidentCommand(over, mark, 'Grace', T)).toMatchObject({ ok: false, code: 'taken-over' });
+  expect(marked({ ...over, feedback: marked(incident, 'useful').feedback }, 'noise').feedback?.verdict).toBe('noise');
+});

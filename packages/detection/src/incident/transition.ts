@@ -41,6 +41,7 @@ export type RefusalCode =
   | 'not-members'
   | 'nothing-left'
   | 'same-incident'
+  | 'taken-over'
   | 'bad-time';
 
 /** Commands on one incident alone; split and merge touch two. */
@@ -175,6 +176,9 @@ function mark(incident: Incident, command: MarkCommand, actor: string, now: numb
     return refuse('refused', 'bad-time', 'known work needs its end: after now, and within 366 days');
   if (verdict !== 'known work' && until !== null)
     return refuse('refused', 'bad-time', 'only known work has an end; leave `until` out');
+  // Its verdict would move nothing and be counted nowhere; one that was given before can be taken back.
+  if (incident.members.length === 0 && incident.feedback === null)
+    return refuse('refused', 'taken-over', 'another incident has taken its members over; mark that one');
   // Known work shelves the incident until it ends; another verdict takes that back, and leaves what was shelved for other work.
   const { times } = incident;
   const shelvedUntil = until ?? (incident.feedback?.verdict === 'known work' ? null : times.shelvedUntil);
