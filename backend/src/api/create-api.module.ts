@@ -10,14 +10,13 @@ import { measureRequests } from '../health/request-metrics.adapter.js';
 import { LiveAdapter } from '../live/live.adapter.js';
 import { ApiModule } from './api.module.js';
 import type { ApiConfig } from './config.js';
+import { bodyError, type ParserError } from './body-error.js';
 import { serveDashboard } from './dashboard.adapter.js';
+import { MAX_BODY_KB } from './input.js';
 import { LogService } from './log.service.js';
 import { RepeatService } from './repeat.service.js';
 import { securityHeaders } from './security-headers.js';
 import { API_CONFIG } from './tokens.js';
-
-/** Largest JSON body: the longest command note is 2,000 characters. */
-const MAX_BODY = '64kb';
 
 /** Makes the API, ready to listen; it does not need Kafka or the database yet. */
 export async function createApi(config: ApiConfig): Promise<NestExpressApplication> {
@@ -43,7 +42,8 @@ export async function createApi(config: ApiConfig): Promise<NestExpressApplicati
     response.set('Cache-Control', 'no-store');
     next();
   });
-  app.useBodyParser('json', { limit: MAX_BODY });
+  app.useBodyParser('json', { limit: `${MAX_BODY_KB}kb` });
+  app.use((error: ParserError, _request: Request, _response: Response, next: NextFunction) => next(bodyError(error)));
   serveDashboard(app, config.staticDir);
   const server = app.getHttpServer() as Server;
   app.useWebSocketAdapter(

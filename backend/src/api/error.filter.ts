@@ -34,10 +34,6 @@ function asApiError(thrown: unknown, request: Request): ApiError {
   if (thrown instanceof HttpException) return fromHttp(thrown, request);
   if (isRetriable(thrown))
     return new ApiError(503, 'unavailable', 'the database does not answer; try again', {}, { 'Retry-After': '2' });
-  const status = (thrown as { status?: unknown } | null)?.status;
-  // Errors of the body parser carry a status and a message that is about the client's bytes.
-  if (typeof status === 'number' && status >= 400 && status < 500)
-    return new ApiError(status, 'bad-request', (thrown as Error).message);
   return new ApiError(500, 'internal', 'something went wrong on our side; it has been logged');
 }
 

@@ -15,6 +15,15 @@ test.each([
   ['2026-03-08T03:00:00-05:00', Date.parse('2026-03-08T08:00:00Z')],
 ])('time %s', (text, expected) => expect(queryTime.parse(text)).toBe(expected));
 
+test('what no time is says what one would be', () => {
+  const schema = z.object({ from: queryTime });
+  for (const from of [undefined, 'yesterday', '2026-02-30T00:00:00Z', '2026-03-08T03:00:00 05:00'])
+    expect(() => parseInput(schema, { from }, 'query')).toThrow(/query\.from: ms since the epoch, or ISO 8601.*%2B/);
+  // Both ways of writing it have the same bounds.
+  for (const from of ['253402300800000', '9999-12-31T23:59:59-23:59', '-1', '1969-12-31T23:59:59Z'])
+    expect(() => parseInput(schema, { from }, 'query')).toThrow(/query\.from: Too (big|small)/);
+});
+
 test.each(['', 'now', '-1', '1e3', '2026-03-08', '2026-03-08T03:00:00', '253402300800000'])('no time: %s', (text) => {
   expect(queryTime.safeParse(text).success).toBe(false);
 });

@@ -2,6 +2,9 @@ import { observedProperty } from '@citywatch/contracts';
 import * as z from 'zod';
 import { badRequest } from './api-error.js';
 
+/** Largest JSON body: the longest command note is 2,000 characters. */
+export const MAX_BODY_KB = 64;
+
 /** Checks what a client sent. @throws ApiError 400 that names the field and what it must be. */
 export function parseInput<T>(schema: z.ZodType<T>, value: unknown, where: string): T {
   const parsed = schema.safeParse(value ?? {});
@@ -22,12 +25,17 @@ export const wholeNumber = (min: number, max: number) =>
 const MAX_TIME = 253_402_300_799_999;
 
 /** A time in a query: ms since the epoch, or ISO 8601 with a zone. Becomes ms. */
-export const queryTime = z.union([
-  wholeNumber(0, MAX_TIME),
-  z.iso
-    .datetime({ offset: true, error: 'ms since the epoch, or ISO 8601 with a zone' })
-    .transform((text) => Date.parse(text)),
-]);
+export const queryTime = z.union(
+  [
+    wholeNumber(0, MAX_TIME),
+    z.iso
+      .datetime({ offset: true })
+      .transform((text) => Date.parse(text))
+      .pipe(z.number().min(0).max(MAX_TIME)),
+  ],
+  // A plus that is not escaped arrives as a space.
+  { error: 'ms since the epoch, or ISO 8601 with a zone such as 2026-03-08T03:00:00Z (in a query + is written %2B)' },
+);
 
 /** "west,south,east,north" in degrees. */
 export const queryBounds = z

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { conflict, error } from './answers.js';
-import type { Allow } from './route.guard.js';
+import type { Allow, RouteSpec } from './route.guard.js';
 import type { ApiRoute } from './routes.js';
 
 export type OpenApiDocument = Readonly<Record<string, unknown>>;
@@ -11,6 +11,8 @@ const ERRORS: Readonly<Record<number, string>> = {
   403: 'The role may not do this, or the request comes from another site',
   404: 'There is no such thing',
   409: 'Not possible as things are',
+  413: 'The body is larger than is taken',
+  415: 'The body is not JSON, or is not called so',
   429: 'Too many tries; see Retry-After',
   503: 'A service behind does not answer; see Retry-After',
 };
@@ -64,9 +66,7 @@ function operation({ path, handler, spec }: ApiRoute): object {
     ...(spec.body === undefined ? {} : { requestBody: { required: true, ...jsonBody(schemaOf(spec.body, 'input')) } }),
     responses: {
       [spec.status ?? 200]: { description: 'Done', ...answer },
-      ...Object.fromEntries(
-        errorsOf(path, spec.allow, spec.errors ?? []).map((status) => [status, errorAnswer(status, path)]),
-      ),
+      ...Object.fromEntries(errorsOf(path, spec).map((status) => [status, errorAnswer(status, path)])),
     },
   };
 }
@@ -88,8 +88,15 @@ function parametersOf(schema: z.ZodType | undefined, where: 'path' | 'query'): o
 const securityOf = (allow: Allow): object[] =>
   allow === 'anyone' ? [] : allow === 'scraper' ? [{ session: [] }, { metricsToken: [] }] : [{ session: [] }];
 
-const errorsOf = (path: string, allow: Allow, more: readonly number[]): number[] =>
-  [...new Set([...(path.startsWith('/api') ? [400] : []), ...(allow === 'anyone' ? [] : [401, 403]), ...more])].sort();
+const errorsOf = (path: string, { allow, body, errors = [] }: RouteSpec): number[] =>
+  [
+    ...new Set([
+      ...(path.startsWith('/api') ? [400] : []),
+      ...(allow === 'anyone' ? [] : [401, 403]),
+      ...(body === undefined ? [] : [413, 415]),
+      ...errors,
+    ]),
+  ].sort();
 
 const errorAnswer = (status: number, path: string): object => ({
   description: ERRORS[status],

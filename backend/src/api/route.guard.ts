@@ -59,7 +59,11 @@ const checked = (where: 'query' | 'body' | 'params') =>
     const schema = routeSpec(context.getHandler())?.[where];
     if (schema === undefined)
       throw new Error(`${context.getHandler().name} takes its ${where} but gives no schema for it`);
-    return parseInput(schema, requestOf(context)[where], where);
+    const request = requestOf(context);
+    // What is not called JSON has not been read: all its fields would seem to be missing.
+    if (where === 'body' && request.is('json') === false)
+      throw new ApiError(415, 'not-json', 'send the body as JSON, with Content-Type: application/json');
+    return parseInput(schema, request[where], where);
   });
 
 /** The query, body or path, checked against the route's schema. */

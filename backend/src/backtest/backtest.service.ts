@@ -49,7 +49,8 @@ export class BacktestService implements OnApplicationShutdown {
   async start(request: BacktestRequest, actor: string): Promise<BacktestAnswer> {
     const { maxDays, maxWaiting } = this.config.backtest;
     const { from, to } = request;
-    if (from < 0 || from >= to) throw badRequest('body.from: must be before to');
+    if (from < 0) throw badRequest('body.from: ms since the epoch, not negative');
+    if (from >= to) throw badRequest('body.from: must be before to');
     if (to > Date.now()) throw badRequest('body.to: must not be after now');
     if (to - from > maxDays * DAY) throw badRequest(`body.to: at most ${maxDays} days after from (BACKTEST_MAX_DAYS)`);
     const id = `b-${randomBytes(8).toString('hex')}`;

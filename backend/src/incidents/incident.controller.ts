@@ -1,5 +1,6 @@
 import {
   ID_PATTERN,
+  ID_SHAPE,
   IncidentCommand,
   may,
   type IncidentAnswer,
@@ -11,7 +12,7 @@ import type { RefusalCode } from '@citywatch/detection';
 import { Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
 import * as z from 'zod';
 import * as answers from '../api/answers.js';
-import { ApiError, notFound } from '../api/api-error.js';
+import { ApiError, badRequest, notFound } from '../api/api-error.js';
 import { queryTime, wholeNumber } from '../api/input.js';
 import { Body, CurrentSession, Params, Query, Route } from '../api/route.guard.js';
 import { AccountService } from '../auth/account.service.js';
@@ -19,7 +20,7 @@ import type { Session } from '../auth/session.js';
 import { IncidentRepository, type CommandOutcome } from './incident.repository.js';
 import { MembershipRepository, type SplitOutcome } from './membership.repository.js';
 
-const IncidentPath = z.object({ id: z.string().regex(ID_PATTERN) });
+const IncidentPath = z.object({ id: z.string().regex(ID_PATTERN, ID_SHAPE) });
 const ListQuery = z.strictObject({
   state: z.enum(['active', 'over', 'all']).default('active'),
   from: queryTime.optional(),
@@ -46,8 +47,8 @@ const PERMISSION: Readonly<Record<IncidentCommand['command'], Permission>> = {
   mark: 'mark-incidents',
 };
 
-/** Refusals that no other state of the incident would change. */
-const MISTAKES: ReadonlySet<RefusalCode | 'unknown'> = new Set(['bad-time', 'same-incident'] as const);
+/** Refusals that no other state of the incident would change, with the field that they are about. */
+const MISTAKES: Readonly<Partial<Record<RefusalCode, string>>> = { 'bad-time': 'until', 'same-incident': 'other' };
 
 @Controller('api/incidents')
 export class IncidentController {
@@ -61,6 +62,7 @@ export class IncidentController {
   @Route({ allow: 'read-live', summary: 'Incidents, newest first', query: ListQuery, answer: answers.incidentList })
   list(@Query() query: z.infer<typeof ListQuery>): Promise<IncidentListAnswer> {
     const { state, from, to, limit, before } = query;
+    if (from !== undefined && to !== undefined && from >= to) throw badRequest('query.from: must be before to');
     return this.incidents.listIncidents({ state, from: from ?? null, to: to ?? null, limit, before: before ?? null });
   }
 
@@ -103,7 +105,8 @@ export class IncidentController {
       return 'created' in outcome ? { ...answer, created: outcome.created } : answer;
     }
     if (outcome.kind === 'unknown') throw new ApiError(404, 'not-found', outcome.detail);
-    if (MISTAKES.has(outcome.code)) throw new ApiError(400, 'bad-request', outcome.detail);
+    const field = MISTAKES[outcome.code];
+    if (field !== undefined) throw badRequest(`body.${field}: ${outcome.detail}`);
     const { code, detail, incident, decision } = outcome;
     throw new ApiError(409, code, detail, { incident, decision });
   }

@@ -7,6 +7,7 @@ import {
 import { Controller, Get, Inject } from '@nestjs/common';
 import * as z from 'zod';
 import * as answers from '../api/answers.js';
+import { badRequest } from '../api/api-error.js';
 import { queryBounds, queryProperties, queryTime, wholeNumber } from '../api/input.js';
 import { Params, Query, Route } from '../api/route.guard.js';
 import { AnomalyRepository } from './anomaly.repository.js';
@@ -65,7 +66,8 @@ export class ObservationController {
     query: AnomalyQuery,
     answer: answers.anomalyList,
   })
-  async listAnomalies(@Query() query: z.infer<typeof AnomalyQuery>): Promise<AnomalyListAnswer> {
-    return { anomalies: await this.anomalies.anomaliesIn(query.from, query.to, query.limit) };
+  async listAnomalies(@Query() { from, to, limit }: z.infer<typeof AnomalyQuery>): Promise<AnomalyListAnswer> {
+    if (from >= to) throw badRequest('query.from: must be before to');
+    return { anomalies: await this.anomalies.anomaliesIn(from, to, limit) };
   }
 }
