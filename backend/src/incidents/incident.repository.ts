@@ -141,7 +141,9 @@ export class IncidentRepository {
       const kinds = since.map(({ kind }) => kind);
       const answer = applyIncidentCommand(incident, command, actor, now, kinds);
       if (!answer.ok) {
-        const told = command.command === 'mark' ? since.filter(({ kind }) => kind === 'marked') : since;
+        // What was decided about it does not stand against a verdict, but for who took it over.
+        const marked = command.command === 'mark' && answer.code !== 'taken-over';
+        const told = marked ? since.filter(({ kind }) => kind === 'marked') : since;
         return { ...answer, incident, decision: newestDecision(told) };
       }
       await updateIncident(client, answer.incident);

@@ -146,6 +146,15 @@ test('a merge takes both revisions; 409 names the incident that has moved on; th
   expect([incident.id, (await list()).at(0)?.id]).toContain(grown.id);
 });
 
+test('who judges an incident that was merged into another meanwhile is told so', async () => {
+  const closed = await one(created.id);
+  const mark = { command: 'mark', revision: closed.revision - 1, verdict: 'noise' } as const;
+  const refused = await command(operator, closed.id, mark);
+  const { error, decision } = answers.conflict.parse(refused.body);
+  expect([refused.status, error, decision?.kind, decision?.actor]).toEqual([409, 'taken-over', 'closed', 'Grace']);
+  expect((await one(closed.id)).feedback).toBeNull();
+});
+
 test('of a crosswise merge exactly one wins', async () => {
   const [a, b] = await list();
   const merge = (into: Incident, other: Incident) =>
