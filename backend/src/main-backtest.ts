@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
-import { parseForecast } from './detection/config.js';
-import { HELP, parseBacktestArguments, runBacktest } from './backtest/backtest.command.js';
-import { linesOf } from './backtest/line-source.js';
+import { HELP, parseBacktestArguments } from './backtest/backtest.arguments.js';
+import type { SourceLines } from './backtest/line-source.js';
 import { linesOfThread } from './backtest/line-thread.js';
 
 // `… | head` closes the pipe: that is no error.
@@ -15,13 +14,15 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 try {
   const command = parseBacktestArguments(process.argv.slice(2), process.env);
   if (command.help) console.log(HELP);
-  else
+  else {
+    const lines = await read(command.files);
+    const { runBacktest } = await import('./backtest/backtest.command.js');
+    const { parseForecast } = await import('./detection/config.js');
     await runBacktest(
       command.files,
       command.timeZone,
       {
-        // With one processor a second thread only costs.
-        read: availableParallelism() > 1 ? linesOfThread(process.stdin) : linesOf(process.stdin),
+        read: () => lines,
         print: async (text) => {
           if (!process.stdout.write(text)) await once(process.stdout, 'drain');
         },
@@ -30,7 +31,15 @@ try {
       },
       parseForecast(process.env),
     );
+  }
 } catch (error) {
   console.error((error as Error).message);
   process.exitCode = 1;
+}
+
+/** Begins to read. The reader's thread loads its code while this one does; with one processor a second thread only costs. */
+async function read(files: readonly string[]): Promise<AsyncIterable<SourceLines>> {
+  if (availableParallelism() > 1) return linesOfThread(process.stdin)(files);
+  const { linesOf } = await import('./backtest/line-source.js');
+  return linesOf(process.stdin)(files);
 }

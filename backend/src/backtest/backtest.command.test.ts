@@ -7,7 +7,8 @@ import { OBSERVED_PROPERTIES, parseReport, type Report } from '@citywatch/contra
 import { DEFAULT_SETTINGS, zoneOffset } from '@citywatch/detection';
 import { DetectionChanges } from '../detection/detection-changes.js';
 import { PartitionDetector } from '../detection/partition-detector.js';
-import { parseBacktestArguments, runBacktest } from './backtest.command.js';
+import { parseBacktestArguments } from './backtest.arguments.js';
+import { runBacktest } from './backtest.command.js';
 import { linesOf } from './line-source.js';
 
 const ZONE = 'America/Chicago';

@@ -56,3 +56,14 @@ test('a file that is not there is named; whoever stops early gets no more', asyn
   }
   expect(chunks).toBe(1);
 });
+
+test('what it says before anybody listens is kept', async () => {
+  const file = join(folder, 'one.ndjson');
+  writeFileSync(file, text);
+  const early = linesOfThread(stdin())([file]);
+  const missing = linesOfThread(stdin())([join(folder, 'none')]);
+  // Threads that began later are through: these have spoken.
+  for (let i = 0; i < 3; i++) await read(linesOfThread(stdin()), [file]);
+  expect(await read(() => early, [])).toEqual(await read(linesOf(stdin()), [file]));
+  await expect(read(() => missing, [])).rejects.toThrow(/none cannot be read/);
+});

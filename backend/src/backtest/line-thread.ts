@@ -19,16 +19,21 @@ export const linesOfThread =
   (stdin: Readable): LineSource =>
   (files) => {
     const worker = new Worker(ENTRY, { workerData: files, stdin: true });
-    // Until somebody listens it keeps no process alive.
+    // What it says before somebody asks is kept; until then it keeps no process alive.
+    const messages = on(worker, 'message') as AsyncIterable<[Said]>;
     worker.unref();
-    return received(worker, files.includes('-') ? stdin : null);
+    return received(worker, messages, files.includes('-') ? stdin : null);
   };
 
-async function* received(worker: Worker, stdin: Readable | null): AsyncGenerator<SourceLines> {
+async function* received(
+  worker: Worker,
+  messages: AsyncIterable<[Said]>,
+  stdin: Readable | null,
+): AsyncGenerator<SourceLines> {
   worker.ref();
   if (worker.stdin !== null) stdin?.pipe(worker.stdin);
   try {
-    for await (const [said] of on(worker, 'message') as AsyncIterable<[Said]>) {
+    for await (const [said] of messages) {
       if ('end' in said) return;
       if ('error' in said) throw new Error(said.error);
       yield said;
