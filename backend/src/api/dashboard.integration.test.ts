@@ -64,6 +64,8 @@ test('hashed files stay a year, the basemap comes in ranges', async () => {
   const range = await browser.get('/basemap/chicago.pmtiles', { range: 'bytes=10-19' });
   expect([range.status, range.headers.get('content-range')]).toEqual([206, 'bytes 10-19/1000']);
   expect(range.headers.get('content-encoding')).toBeNull();
+  const beyond = await browser.get('/basemap/chicago.pmtiles', { range: 'bytes=1000-' });
+  expect([beyond.status, beyond.body]).toEqual([416, expect.stringContaining('"bad-request"') as string]);
 });
 
 test('every answer forbids what we do not need', async () => {
